@@ -1,0 +1,1 @@
+"""Placeholder until the slot it fills exists."""

@@ -1,0 +1,1 @@
+"""UltraMarket: a GraphQL-first commerce and marketplace backend."""

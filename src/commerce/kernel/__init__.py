@@ -1,0 +1,1 @@
+"""Domain-free foundations: database, money, errors, access, plugins, GraphQL assembly."""

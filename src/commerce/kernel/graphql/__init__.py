@@ -1,0 +1,1 @@
+"""How a domain writes its part of the schema."""
