@@ -1,0 +1,107 @@
+"""Composition root: the only place that builds the database, the registry and the engine."""
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from commerce.kernel.access import GUEST, Actor
+from commerce.kernel.cache import Cache
+from commerce.kernel.db import Database, create_engine
+from commerce.kernel.graphql.context import Context, Wanted
+from commerce.kernel.plugins import Registry, discover
+from commerce.kernel.reads import ReadPool, Tally, tally
+from commerce.kernel.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DOMAINS = (
+    "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
+    "shipping", "offers", "cart", "payments", "orders", "checkout", "search",
+)  # fmt: skip
+
+
+def import_all(module: str) -> None:
+    """Import one module (`models`, `handlers`) of every domain that has it."""
+    for domain in DOMAINS:
+        name = f"commerce.{domain}.{module}"
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name)
+
+
+def alembic_config(url: str) -> Config:
+    """The configuration of the migrations for the database at `url` (libpq form)."""
+    config = Config(str(ROOT / "alembic.ini"))
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest schema."""
+    command.upgrade(alembic_config(url), "head")
+
+
+@dataclass(slots=True)
+class App:
+    """The running program: what every request shares."""
+
+    settings: Settings
+    db: Database
+    registry: Registry
+    cache: Cache
+    engine: AsyncEngine | None = None
+    reads: ReadPool | None = None
+
+    def context(
+        self,
+        *,
+        actor: Actor = GUEST,
+        wanted: Wanted | None = None,
+        request_id: str = "",
+        idempotency_key: str | None = None,
+    ) -> Context:
+        """A fresh context; its tally counts the SQL statements of this task from now on."""
+        context = Context(
+            db=self.db,
+            reader=self.db.reader(),
+            registry=self.registry,
+            cache=self.cache,
+            settings=self.settings,
+            actor=actor,
+            wanted=wanted or Wanted(),
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+            tally=Tally(),
+        )
+        tally.set(context.tally)
+        return context
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self.reads is not None:
+            await self.reads.close()
+        if self.engine is not None:
+            await self.engine.dispose()
+
+
+def build(settings: Settings, url: str) -> App:
+    """Connect the parts for the database at `url` (libpq form).
+
+    Raises:
+        PluginError: an enabled plugin cannot be used.
+    """
+    import_all("models")
+    import_all("handlers")
+    registry = discover(settings.plugins, settings.plugin_config)
+    engine = create_engine(url, size=settings.db_pool_size, pgbouncer=settings.pgbouncer)
+    reads = ReadPool(
+        url,
+        size=settings.db_read_pool_size,
+        wait=settings.db_wait_seconds,
+        pgbouncer=settings.pgbouncer,
+    )
+    db = Database(engine, reads, wait=settings.db_wait_seconds)
+    return App(settings, db, registry, Cache(), engine, reads)

@@ -1,0 +1,1 @@
+"""Catalog: shared products with variants, options, categories, collections, brands and tags."""

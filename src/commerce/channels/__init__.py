@@ -1,0 +1,1 @@
+"""Channels: markets with their currencies, countries and languages."""

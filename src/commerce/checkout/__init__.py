@@ -1,0 +1,1 @@
+"""Checkout: the path from a cart to placed orders: prepare, act, settle, sweep."""

@@ -1,0 +1,1 @@
+"""Inventory: stock of offers at locations, its movements, and reservations that expire."""

@@ -1,0 +1,78 @@
+"""Tables of inventory. Invariants are constraints: nothing is ever reserved that is not there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.inventory.types import HoldState, MovementKind
+from commerce.kernel.clock import now
+from commerce.kernel.db import Record, Versioned
+
+
+class Location(Versioned):
+    """A place where a seller keeps goods."""
+
+    __tablename__ = "inventory_location"
+    __table_args__ = (UniqueConstraint("seller_id", "name"),)
+
+    seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str] = mapped_column(String(2))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Stock(Versioned):
+    """Pieces of an offer at a location. Untracked stock never runs out."""
+
+    __tablename__ = "inventory_stock"
+    __table_args__ = (
+        UniqueConstraint("offer_id", "location_id"),
+        CheckConstraint("reserved >= 0", name="reserved_not_negative"),
+        CheckConstraint("not tracked or reserved <= on_hand", name="reserved_within_on_hand"),
+        CheckConstraint("not tracked or on_hand >= 0", name="on_hand_not_negative"),
+    )
+
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id", ondelete="CASCADE"))
+    location_id: Mapped[UUID] = mapped_column(ForeignKey("inventory_location.id"), index=True)
+    on_hand: Mapped[int] = mapped_column(default=0)
+    reserved: Mapped[int] = mapped_column(default=0)
+    tracked: Mapped[bool] = mapped_column(default=True)
+
+
+class Movement(Record):
+    """One change of stock on hand; the sum of all is what is there."""
+
+    __tablename__ = "inventory_movement"
+
+    stock_id: Mapped[UUID] = mapped_column(
+        ForeignKey("inventory_stock.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[MovementKind]
+    delta: Mapped[int]
+    on_hand: Mapped[int]
+    reference: Mapped[UUID | None]
+    note: Mapped[str] = mapped_column(String(500), default="")
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Reservation(Record):
+    """Pieces kept for `owner_id` (an order group) until `expires_at`."""
+
+    __tablename__ = "inventory_reservation"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        UniqueConstraint("owner_id", "stock_id"),
+        Index(
+            "ix_inventory_reservation_held", "expires_at", postgresql_where=text("state = 'held'")
+        ),
+    )
+
+    owner_id: Mapped[UUID]
+    stock_id: Mapped[UUID] = mapped_column(ForeignKey("inventory_stock.id"), index=True)
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id"))
+    quantity: Mapped[int]
+    state: Mapped[HoldState] = mapped_column(default=HoldState.HELD)
+    expires_at: Mapped[datetime]

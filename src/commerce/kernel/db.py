@@ -1,0 +1,232 @@
+"""Database access. The handles below are the only ways to reach SQL.
+
+Reader    queries only, one statement at a time, outside any transaction (`reads.py`)
+Tx        one open transaction; a function that takes `tx` never talks to the network
+Database  opens transactions; a function that takes `db` owns its own boundaries
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, TypeVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Select, Text, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from commerce.kernel.clock import now
+from commerce.kernel.errors import NotFound, StaleVersion, Unavailable
+from commerce.kernel.events import Event
+from commerce.kernel.ids import new_id
+from commerce.kernel.reads import Reader, ReadSource, count_statement
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+STATUS = Enum(  # stored as text with a CHECK, read back as the Python enum
+    StrEnum,
+    native_enum=False,
+    length=32,
+    create_constraint=True,
+    values_callable=lambda kind: [item.value for item in kind],
+)
+Minor = Annotated[int, mapped_column(BigInteger)]
+Translations = dict[str, str]
+_open_tx: ContextVar[int] = ContextVar("open_tx", default=0)
+R = TypeVar("R", bound="Record")
+V = TypeVar("V", bound="Versioned")
+
+
+class Base(DeclarativeBase):
+    """Declarative base: names of constraints and the column type of each Python type."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        StrEnum: STATUS,
+        str: Text,
+        datetime: DateTime(timezone=True),
+        dict[str, str]: JSONB,
+        dict[str, Any]: JSONB,
+        list[str]: JSONB,
+    }
+
+
+class Record(Base):
+    """A table whose key is a UUIDv7."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-1)
+
+
+class Versioned(Record):
+    """A record that people edit: each change counts `version` up."""
+
+    __abstract__ = True
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class OutboxRow(Base):
+    """An event waiting for its handlers; `id` gives the order of writing."""
+
+    __tablename__ = "kernel_outbox"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    event_id: Mapped[UUID] = mapped_column(default=new_id, unique=True)
+    name: Mapped[str]
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    payload: Mapped[dict[str, Any]]
+    written_at: Mapped[datetime] = mapped_column(default=now)
+    delivered_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    retry_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Tx:
+    """One open transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    def add(self, *rows: Base) -> None:
+        """Put new rows into the transaction."""
+        self.session.add_all(rows)
+
+    async def flush(self) -> None:
+        """Send what is pending, so that constraints speak now."""
+        await self.session.flush()
+
+    def emit(self, what: Event) -> None:
+        """Store an event in the outbox; it becomes visible only if we commit."""
+        payload = {key: _plain(value) for key, value in what.to_dict().items()}
+        self.session.add(OutboxRow(name=what.name, subject_id=what.subject, payload=payload))
+
+    async def all(self, stmt: Select[Any]) -> list[Any]:
+        """Entities (or rows of several columns) in the order of the statement."""
+        result = await self.session.execute(stmt)
+        rows = result.all()
+        return [row[0] for row in rows] if len(result.keys()) == 1 else list(rows)
+
+    async def one_or_none(self, stmt: Select[Any]) -> Any:
+        """The only row, or None."""
+        return next(iter(await self.all(stmt)), None)
+
+    async def get(
+        self, kind: type[R], key: UUID, *, lock: bool = False, path: tuple[str, ...] = ()
+    ) -> R:
+        """The row with this key, locked for change when asked.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = await self.session.get(kind, key, with_for_update=lock or None)
+        if row is None:
+            raise NotFound(path=path)
+        return row
+
+
+def bump(row: Versioned, expected: int | None) -> None:
+    """Count the version of a locked row up.
+
+    Raises:
+        StaleVersion: the client had seen another version.
+    """
+    if expected is not None and expected != row.version:
+        raise StaleVersion(expected, row.version)
+    row.version += 1
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID | datetime) else value
+
+
+class Database:
+    """Opens transactions on an engine, or inside the transaction of one connection (tests)."""
+
+    def __init__(
+        self, bind: AsyncEngine | AsyncConnection, reads: ReadSource, *, wait: float = 5.0
+    ) -> None:
+        self._bind = bind
+        self._reads = reads
+        self._wait = wait
+
+    def reader(self) -> Reader:
+        """A handle for queries outside any transaction."""
+        return Reader(self._reads)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """Open a transaction; leaving it commits, an exception rolls back.
+
+        Raises:
+            Unavailable: no connection to the server within the waiting time.
+        """
+        token = _open_tx.set(_open_tx.get() + 1)
+        try:
+            async with AsyncSession(
+                self._bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            ) as session:
+                await self._connect(session)
+                tx = Tx(session)
+                yield tx
+                await session.commit()
+        finally:
+            _open_tx.reset(token)
+
+    async def _connect(self, session: AsyncSession) -> None:
+        deadline = time.monotonic() + self._wait
+        while True:
+            try:
+                await session.connection()
+                return
+            except (DBAPIError, OSError, TimeoutError) as error:
+                if time.monotonic() > deadline:
+                    raise Unavailable("the database does not answer") from error
+                await session.rollback()
+                await asyncio.sleep(0.05)
+
+
+def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngine:
+    """The engine for transactions; `url` is a libpq URL (`postgresql://`)."""
+    options = "-c lock_timeout=5000 -c statement_timeout=15000 -c jit=off"
+    connect_args: dict[str, Any] = {"connect_timeout": 3, "options": options}
+    if pgbouncer:
+        connect_args = {"connect_timeout": 3, "prepare_threshold": None}
+    engine = create_async_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_use_lifo=True,
+        connect_args=connect_args,
+    )
+    event.listen(engine.sync_engine, "before_cursor_execute", _count)
+    return engine
+
+
+def _count(*_: Any) -> None:
+    count_statement()
+
+
+def forbid_open_transaction() -> None:
+    """Called before anything goes out on the network: no waiting while rows are locked.
+
+    Raises:
+        RuntimeError: a transaction is open in this task.
+    """
+    if _open_tx.get():
+        raise RuntimeError("network call inside a database transaction")

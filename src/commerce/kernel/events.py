@@ -1,0 +1,83 @@
+"""Events: facts that already happened, named in the past tense, and who listens."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from commerce.kernel.db import Tx
+
+E = TypeVar("E", bound="Event")
+Handler = Callable[["Tx", Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events. `name` is `domain.what_happened`; fields are ids and values."""
+
+    name: ClassVar[str]
+
+    @property
+    def subject(self) -> UUID:
+        """The row the event is about: its first field."""
+        value = getattr(self, fields(self)[0].name)
+        if not isinstance(value, UUID):
+            raise TypeError(f"{self.name}: the first field must be the id of its subject")
+        return value
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One handler of one kind of event; `key` marks deliveries as done."""
+
+    key: str
+    event: type[Event]
+    handle: Handler
+
+
+_known: dict[str, type[Event]] = {}
+_subscriptions: list[Subscription] = []
+
+
+def event(cls: type[E]) -> type[E]:
+    """Register an event class by its name."""
+    if cls.name in _known:
+        raise ValueError(f"event {cls.name} is declared twice")
+    _known[cls.name] = cls
+    return cls
+
+
+def on(kind: type[E]) -> Callable[[Callable[["Tx", E], Awaitable[None]]], Handler]:
+    """Register a handler. It runs later, at least once, inside its own transaction."""
+
+    def register(handler: Callable[["Tx", E], Awaitable[None]]) -> Handler:
+        key = f"{handler.__module__}.{handler.__name__}"
+        _subscriptions.append(Subscription(key, kind, handler))
+        return handler
+
+    return register
+
+
+def known_events() -> dict[str, type[Event]]:
+    """Every event class by name."""
+    return dict(sorted(_known.items()))
+
+
+def subscriptions(name: str) -> list[Subscription]:
+    """The handlers of an event."""
+    return [each for each in _subscriptions if each.event.name == name]
+
+
+def restore(name: str, payload: dict[str, Any]) -> Event:
+    """Build an event again from its stored form; unknown fields are ignored."""
+    kind = _known[name]
+    values: dict[str, Any] = {}
+    for field in fields(kind):
+        value = payload[field.name]
+        is_id = field.type in (UUID, UUID | None) and value is not None
+        values[field.name] = UUID(value) if is_id else value
+    return kind(**values)

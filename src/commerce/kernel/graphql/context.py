@@ -1,0 +1,55 @@
+"""What every resolver may reach through `info.context`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from commerce.kernel.access import GUEST, Actor
+from commerce.kernel.cache import Cache
+from commerce.kernel.db import Database
+from commerce.kernel.plugins import Registry
+from commerce.kernel.reads import Reader, Tally
+from commerce.kernel.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The market the client asks for, by `@inContext` or header; None means the default."""
+
+    channel: str | None = None
+    country: str | None = None
+    language: str | None = None
+    currency: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """One request. `market` is filled by the channels domain before any resolver runs."""
+
+    db: Database
+    reader: Reader
+    registry: Registry
+    cache: Cache
+    settings: Settings
+    actor: Actor = GUEST
+    wanted: Wanted = field(default_factory=Wanted)
+    market: Any = None
+    request_id: str = ""
+    idempotency_key: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    loaders: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language texts are answered in."""
+        return str(self.market.language) if self.market else "en"
+
+    @property
+    def statements(self) -> int:
+        """SQL statements run so far."""
+        return self.tally.statements
+
+    def forget(self) -> None:
+        """Drop loader caches: called after each mutation."""
+        self.loaders.clear()

@@ -1,0 +1,242 @@
+"""Fields of the schema: root fields with their access, payloads, and batch relations."""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from enum import StrEnum
+from operator import attrgetter
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    TypeAlias,
+    TypeVar,
+    Union,
+    dataclass_transform,
+)
+
+import strawberry
+from psycopg.errors import DeadlockDetected, SerializationFailure
+from sqlalchemy.exc import DBAPIError
+from strawberry.extensions import FieldExtension
+from strawberry.schema_directive import Location
+
+from commerce.kernel.access import Access
+from commerce.kernel.errors import DomainError, Unavailable
+from commerce.kernel.graphql.context import Context
+from commerce.kernel.graphql.errors import COMMON, MOVING, expose, exposed_type
+from commerce.kernel.loaders import Batch, load
+
+if TYPE_CHECKING:
+    Permission: TypeAlias = str
+
+Info = strawberry.Info[Context, None]
+C = TypeVar("C", bound=type)
+F = TypeVar("F", bound=Callable[..., Any])
+_TRIES = 3
+
+
+@strawberry.enum(description="What a mutation moves; such a mutation takes an idempotency key.")
+class Movable(StrEnum):
+    MONEY = "money"
+    STOCK = "stock"
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION], description="The permission a caller needs."
+)
+class Requires:
+    permission: list[Annotated["Permission", strawberry.lazy("commerce.graphql.codes")]]
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION], description="The field moves money or stock."
+)
+class Moves:
+    what: list[Movable]
+
+
+@strawberry.interface(description="Something worth knowing that did not stop the mutation.")
+class Warning:
+    code: str
+    message: str
+    path: list[str] | None = None
+
+
+@strawberry.type(description="A plain warning.")
+class Notice(Warning):
+    pass
+
+
+class Payload:
+    """Base of mutation payloads: `errors` and `warnings` are added by `payload`."""
+
+    raises: ClassVar[tuple[type[DomainError], ...]]
+    if TYPE_CHECKING:
+        errors: list[Any] = strawberry.field(default_factory=list)
+        warnings: list[Warning] = strawberry.field(default_factory=list)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
+def payload(*raises: type[DomainError], moves: bool = False) -> Callable[[C], C]:
+    """Make a payload type that can carry the given errors beside the common ones.
+
+    The class name ends in `Payload`; its error union is called after it.
+    """
+
+    def make(cls: C) -> C:
+        union = cls.__name__.removesuffix("Payload") + "Error"
+        members = dict.fromkeys((*COMMON, *(MOVING if moves else ()), *raises))
+        kinds = tuple(exposed_type(error) for error in members)
+        target: Any = cls
+        target.raises = tuple(members)
+        target.__annotations__ = dict(cls.__annotations__)
+        target.errors = strawberry.field(
+            default_factory=list, description="Why it was not done; empty when it was."
+        )
+        target.__annotations__["errors"] = list[
+            Annotated[Union[kinds], strawberry.union(union)]  # type: ignore[valid-type]  # noqa: UP007  # built from data
+        ]
+        target.warnings = strawberry.field(
+            default_factory=list, description="What else is worth knowing."
+        )
+        target.__annotations__["warnings"] = list[Warning]
+        about = inspect.getdoc(cls) or f"The outcome of {_camel(union.removesuffix('Error'))}."
+        made: C = strawberry.type(cls, description=about)
+        return made
+
+    return make
+
+
+def _camel(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+class _Guard(FieldExtension):
+    """Checks access; for mutations also turns domain errors into payloads and retries races."""
+
+    def __init__(self, access: Access, result: type | None = None) -> None:
+        self.access = access
+        self.result = result
+
+    async def resolve_async(self, next_: Any, source: Any, info: Any, **kwargs: Any) -> Any:
+        self.access.check(info.context.actor)
+        if self.result is None:
+            return await next_(source, info, **kwargs)
+        try:
+            return await self._settled(next_, source, info, kwargs)
+        except DomainError as error:
+            shown = expose(error, info.context)
+            if shown is None or type(error) not in self.result.raises:  # type: ignore[attr-defined]  # a Payload
+                raise
+            return self.result(errors=[shown])
+        finally:
+            info.context.forget()
+
+    async def _settled(self, next_: Any, source: Any, info: Any, kwargs: dict[str, Any]) -> Any:
+        """Run the resolver, again when the database broke a tie against us.
+
+        A lost connection may hide a commit that happened, so then only a mutation with an
+        idempotency key is repeated.
+        """
+        keyed = "idempotency_key" in kwargs
+        for attempt in range(_TRIES):
+            try:
+                return await next_(source, info, **kwargs)
+            except DBAPIError as error:
+                tie = isinstance(error.orig, DeadlockDetected | SerializationFailure)
+                lost = error.connection_invalidated
+                if not tie and not lost:
+                    raise
+                if attempt + 1 == _TRIES or (lost and not keyed):
+                    raise Unavailable("the database was interrupted; please repeat") from error
+                await asyncio.sleep(0.05 * (attempt + 1))
+                info.context.forget()
+        raise AssertionError("unreachable")
+
+
+def query(access: Access, *, cost: int = 1) -> Callable[[Callable[..., Any]], Any]:
+    """A root query field; its docstring is the description."""
+
+    def make(resolver: Callable[..., Any]) -> Any:
+        return strawberry.field(
+            resolver=resolver,
+            description=inspect.getdoc(resolver),
+            extensions=[_Guard(access)],
+            metadata={"access": access.label, "cost": cost},
+            directives=_directives(access),
+        )
+
+    return make
+
+
+def mutation(
+    access: Access, result: type, *, moves: tuple[Movable, ...] = (), cost: int = 10
+) -> Callable[[Callable[..., Any]], Any]:
+    """A root mutation field; its docstring is the description, `result` its payload type.
+
+    One that moves something must take `idempotency_key`; the schema refuses to build otherwise.
+    """
+
+    def make(resolver: Callable[..., Any]) -> Any:
+        if moves and "idempotency_key" not in inspect.signature(resolver).parameters:
+            raise TypeError(f"{resolver.__name__} moves {moves} without an idempotency key")
+        return strawberry.field(
+            resolver=resolver,
+            description=inspect.getdoc(resolver),
+            extensions=[_Guard(access, result)],
+            metadata={"access": access.label, "cost": cost, "moves": moves},
+            directives=[*_directives(access), *([Moves(what=list(moves))] if moves else [])],
+        )
+
+    return make
+
+
+def computed(resolver: F) -> F:
+    """A field computed from the parent; its docstring is the description."""
+    field: Any = strawberry.field(resolver=resolver, description=inspect.getdoc(resolver))
+    made: F = field
+    return made
+
+
+def _directives(access: Access) -> list[object]:
+    return [Requires(permission=[access.permission])] if access.permission else []
+
+
+Make = Callable[[Any, Context], Any]
+
+
+def batch(function: Batch, *, key: str = "uid", make: Make | None = None, cost: int = 1) -> Any:
+    """A relation served by a batch function.
+
+    `key` names the attribute of the parent that the function takes (dots reach deeper);
+    `make(row, context)` turns each result (or each item of a list) into its GraphQL type.
+    Keyword-only parameters of the function become arguments of the field.
+    """
+    key_of = attrgetter(key)
+    arguments = [
+        each
+        for each in inspect.signature(function).parameters.values()
+        if each.kind is inspect.Parameter.KEYWORD_ONLY
+    ]
+
+    async def resolver(self: Any, info: Info, **given: Any) -> Any:
+        value = key_of(self)
+        if value is None:
+            return None
+        found = await load(function, value, info.context, **given)
+        if make is None or found is None:
+            return found
+        if isinstance(found, list):
+            return [make(each, info.context) for each in found]
+        return make(found, info.context)
+
+    own = list(inspect.signature(resolver).parameters.values())[:2]
+    resolver.__signature__ = inspect.Signature([*own, *arguments])  # type: ignore[attr-defined]
+    resolver.__annotations__ = {"info": Info, **{each.name: each.annotation for each in arguments}}
+    return strawberry.field(
+        resolver=resolver,
+        description=inspect.getdoc(function),
+        metadata={"batch": function, "cost": cost},
+    )

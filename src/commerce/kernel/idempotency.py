@@ -1,0 +1,134 @@
+"""Exactly once: a mutation that moves money or stock runs once per key, however often it is sent.
+
+The record is written in the transaction of the work. A twin that comes while the first is
+at work waits for its row (the unique index makes it) and then gets the stored result.
+"""
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.kernel.access import Actor
+from commerce.kernel.clock import now
+from commerce.kernel.db import Base, Database, Tx
+from commerce.kernel.errors import InProgress, InvalidInput, KeyReused
+
+KEPT_FOR = timedelta(hours=48)
+_VISIBLE = re.compile(r"[\x21-\x7e]{16,255}")
+
+
+class IdempotencyRow(Base):
+    """A request that began; `result` comes with the end of its work."""
+
+    __tablename__ = "kernel_idempotency"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    operation: Mapped[str]
+    request_hash: Mapped[str]
+    result: Mapped[dict[str, Any] | None]
+    began_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked: who, which operation, under which key, with which values."""
+
+    actor: Actor
+    key: str
+    operation: str
+    values: Mapping[str, Any]
+
+    @property
+    def scope(self) -> str:
+        return str(self.actor.token_id or "guest")
+
+    @property
+    def hash(self) -> str:
+        """A digest that is the same for the same request."""
+        body = orjson.dumps([self.operation, self.values], option=orjson.OPT_SORT_KEYS, default=str)
+        return hashlib.sha256(body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The place of a request: `first` when it is ours to do, else `result` of the one before."""
+
+    first: bool
+    result: dict[str, Any] | None
+
+
+async def claim(tx: Tx, request: Request) -> Claim:
+    """Take the key, or learn what became of it.
+
+    Raises:
+        InvalidInput: the key is not 16 to 255 visible characters.
+        KeyReused: the key belongs to a different request.
+    """
+    if not _VISIBLE.fullmatch(request.key):
+        raise InvalidInput("key", path=("idempotencyKey",))
+    row = {
+        "scope": request.scope,
+        "key": request.key,
+        "operation": request.operation,
+        "request_hash": request.hash,
+        "began_at": now(),
+        "expires_at": now() + KEPT_FOR,
+    }
+    taken = insert(IdempotencyRow).values(row).on_conflict_do_nothing()
+    if (await tx.session.execute(taken.returning(IdempotencyRow.key))).first() is not None:
+        return Claim(first=True, result=None)
+    found = await tx.one_or_none(
+        select(IdempotencyRow).where(
+            IdempotencyRow.scope == request.scope, IdempotencyRow.key == request.key
+        )
+    )
+    if found is None:
+        raise InProgress
+    if found.request_hash != request.hash:
+        raise KeyReused(path=("idempotencyKey",))
+    return Claim(first=False, result=found.result)
+
+
+async def finish(tx: Tx, request: Request, result: Mapping[str, Any]) -> None:
+    """Store the result that a replay will get."""
+    plain = {key: str(value) if isinstance(value, UUID) else value for key, value in result.items()}
+    await tx.session.execute(
+        update(IdempotencyRow)
+        .where(IdempotencyRow.scope == request.scope, IdempotencyRow.key == request.key)
+        .values(result=plain)
+    )
+
+
+async def once(
+    db: Database, request: Request, work: Callable[[Tx], Awaitable[Mapping[str, Any]]]
+) -> tuple[dict[str, Any], bool]:
+    """Do work in one transaction, once per key; return its result and whether it is a replay.
+
+    An error rolls the claim back with the work, so that the key stays free.
+    """
+    async with db.transaction() as tx:
+        found = await claim(tx, request)
+        if found.result is not None:
+            return found.result, True
+        if not found.first:
+            raise InProgress
+        result = dict(await work(tx))
+        await finish(tx, request, result)
+    return result, False
+
+
+async def forget_expired(tx: Tx) -> int:
+    """Delete records past their time; returns how many."""
+    done = await tx.session.execute(delete(IdempotencyRow).where(IdempotencyRow.expires_at < now()))
+    return int(getattr(done, "rowcount", 0))

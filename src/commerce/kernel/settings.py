@@ -1,0 +1,82 @@
+"""Settings, read once from the environment; nobody else reads `os.environ`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, PostgresDsn, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every knob of the program; `docs/configuration` lists them with their defaults."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    environment: Literal["development", "production"] = Field(
+        "development", validation_alias="COMMERCE_ENV"
+    )
+    database_url: PostgresDsn | None = Field(None, validation_alias="DATABASE_URL")
+    data_dir: Path | None = Field(None, validation_alias="COMMERCE_DATA_DIR")
+    pg_bindir: Path | None = Field(None, validation_alias="COMMERCE_PG_BINDIR")
+    pgbouncer: bool = Field(False, validation_alias="DB_PGBOUNCER")
+    db_pool_size: int = Field(10, ge=1, le=200, validation_alias="DB_POOL_SIZE")
+    db_read_pool_size: int = Field(6, ge=1, le=200, validation_alias="DB_READ_POOL_SIZE")
+    db_wait_seconds: float = Field(5.0, gt=0, le=60, validation_alias="DB_WAIT_SECONDS")
+    host: str = Field("127.0.0.1", validation_alias="COMMERCE_HOST")
+    port: int = Field(8000, ge=0, le=65535, validation_alias="COMMERCE_PORT")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", validation_alias="COMMERCE_LOG_LEVEL"
+    )
+    cors_origins: tuple[str, ...] = Field((), validation_alias="COMMERCE_CORS_ORIGINS")
+    introspection: bool | None = Field(None, validation_alias="COMMERCE_INTROSPECTION")
+    explorer: bool | None = Field(None, validation_alias="COMMERCE_EXPLORER")
+    expose_cost: bool | None = Field(None, validation_alias="COMMERCE_EXPOSE_COST")
+    max_cost: int = Field(5000, ge=100, le=1_000_000, validation_alias="COMMERCE_MAX_COST")
+    request_seconds: float = Field(30.0, gt=0, le=300, validation_alias="COMMERCE_REQUEST_SECONDS")
+    provider_seconds: float = Field(
+        10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"
+    )
+    hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
+    run_worker: bool = Field(True, validation_alias="COMMERCE_RUN_WORKER")
+    plugins: tuple[str, ...] = Field(
+        ("payments-simulator", "payments-cod", "shipping-rates", "tax-table"),
+        validation_alias="COMMERCE_PLUGINS",
+    )
+    plugin_config: dict[str, dict[str, object]] = Field(
+        default_factory=dict, validation_alias="COMMERCE_PLUGIN_CONFIG"
+    )
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _no_wildcard(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not origin.startswith(("http://", "https://")) or origin.endswith("/"):
+                raise ValueError(f"{origin!r} is not an origin such as https://shop.example")
+        return origins
+
+    @property
+    def development(self) -> bool:
+        return self.environment == "development"
+
+    def shown(self, choice: bool | None) -> bool:
+        """A switch that is on in development unless it was set."""
+        return self.development if choice is None else choice
+
+
+class WrongSettings(Exception):
+    """The environment has a value that cannot be; the text is one line for the operator."""
+
+
+def load_settings(**given: object) -> Settings:
+    """Read the environment.
+
+    Raises:
+        WrongSettings: naming the variable and what is wrong with it.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # names and types are pydantic's to check
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise WrongSettings(f"{first['loc'][0]}: {first['msg']}") from None
+    except ValueError as error:
+        raise WrongSettings(str(error).splitlines()[0]) from None

@@ -1,0 +1,1 @@
+"""Media: files shown with products, by reference to their address."""

@@ -1,0 +1,15 @@
+"""Tables of media."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.kernel.db import Record, Translations
+
+
+class File(Record):
+    """A picture or film, by address."""
+
+    __tablename__ = "media_file"
+
+    url: Mapped[str] = mapped_column(String(2000))
+    alt: Mapped[Translations] = mapped_column(default=dict)

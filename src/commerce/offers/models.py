@@ -1,0 +1,28 @@
+"""Tables of offers."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.kernel.db import Versioned
+from commerce.offers.types import Condition, OfferStatus
+
+
+class Offer(Versioned):
+    """A seller's offer of a variant. `product_id` repeats the variant's, for lists."""
+
+    __tablename__ = "offers_offer"
+    __table_args__ = (
+        UniqueConstraint("seller_id", "sku"),
+        UniqueConstraint("variant_id", "seller_id", "condition"),
+        CheckConstraint("handling_days between 0 and 365", name="handling_days_range"),
+    )
+
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_product.id"), index=True)
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_variant.id"), index=True)
+    seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"), index=True)
+    sku: Mapped[str] = mapped_column(String(100))
+    condition: Mapped[Condition] = mapped_column(default=Condition.NEW)
+    status: Mapped[OfferStatus] = mapped_column(default=OfferStatus.ACTIVE)
+    handling_days: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,45 @@
+"""Values that cross the border of offers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Condition(StrEnum):
+    """The state of the goods."""
+
+    NEW = "new"
+    REFURBISHED = "refurbished"
+    USED = "used"
+
+
+class OfferStatus(StrEnum):
+    """Whether the seller offers it now."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """All that a cart needs to know of an offer in one channel and currency.
+
+    `sellable` says that offer, product and seller are active; `price_minor` is None without
+    a price there; `available` is None when stock is not tracked.
+    """
+
+    offer_id: UUID
+    product_id: UUID
+    variant_id: UUID
+    seller_id: UUID
+    sku: str
+    product_name: dict[str, str]
+    product_slug: str
+    variant_label: dict[str, str]
+    tax_class: str
+    weight_grams: int
+    requires_shipping: bool
+    sellable: bool
+    price_minor: int | None
+    available: int | None
+    image_url: str | None

@@ -1,0 +1,1 @@
+"""Payments: attempts to collect money through providers, and what providers report."""

@@ -1,0 +1,78 @@
+"""Tables of payments."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.kernel.clock import now
+from commerce.kernel.db import Minor, Record, Versioned
+from commerce.payments.types import AttemptState, PaymentState
+
+
+class Payment(Versioned):
+    """What is owed for `payable_id` (an order group)."""
+
+    __tablename__ = "payments_payment"
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("captured between 0 and amount", name="captured_within_amount"),
+        CheckConstraint("refunded between 0 and captured", name="refunded_within_captured"),
+    )
+
+    payable_id: Mapped[UUID] = mapped_column(unique=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    amount: Mapped[Minor]
+    captured: Mapped[Minor] = mapped_column(default=0)
+    refunded: Mapped[Minor] = mapped_column(default=0)
+    state: Mapped[PaymentState] = mapped_column(default=PaymentState.PENDING)
+
+
+class Attempt(Versioned):
+    """One try to collect a payment. Its id is the idempotency key towards the provider."""
+
+    __tablename__ = "payments_attempt"
+    __table_args__ = (
+        Index(
+            "uq_payments_attempt_settled",
+            "payment_id",
+            unique=True,
+            postgresql_where=text("state = 'settled'"),
+        ),
+        Index(
+            "ix_payments_attempt_open",
+            "claimed_until",
+            postgresql_where=text("state in ('new', 'awaiting_buyer', 'reserved', 'unknown')"),
+        ),
+        UniqueConstraint("provider", "provider_ref"),
+    )
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments_payment.id"), index=True)
+    provider: Mapped[str] = mapped_column(String(64))
+    currency: Mapped[str] = mapped_column(String(3))
+    amount: Mapped[Minor]
+    state: Mapped[AttemptState] = mapped_column(default=AttemptState.NEW)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    provider_ref: Mapped[str | None] = mapped_column(String(255))
+    action: Mapped[dict[str, Any] | None]
+    decline_code: Mapped[str | None] = mapped_column(String(64))
+    retryable: Mapped[bool] = mapped_column(default=True)
+    claimed_until: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+
+class Notice(Record):
+    """A verified message of a provider, once per `event_key`, with the answer we gave."""
+
+    __tablename__ = "payments_notice"
+    __table_args__ = (UniqueConstraint("provider", "event_key"),)
+
+    provider: Mapped[str] = mapped_column(String(64))
+    event_key: Mapped[str] = mapped_column(String(255))
+    attempt_id: Mapped[UUID | None]
+    answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    received_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,1 @@
+"""Pricing: what an offer costs in a channel and currency."""

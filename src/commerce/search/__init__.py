@@ -1,0 +1,1 @@
+"""Search: lists of products for buyers, filtered, sorted and found by text."""

@@ -1,0 +1,1 @@
+"""Shipping: zones and methods of delivery, and the slot of providers that rate parcels."""

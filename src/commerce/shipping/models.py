@@ -1,0 +1,42 @@
+"""Tables of shipping."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.kernel.db import Translations, Versioned
+
+
+class Zone(Versioned):
+    """Countries a set of methods delivers to; without a seller it serves the parcels of all."""
+
+    __tablename__ = "shipping_zone"
+
+    name: Mapped[str] = mapped_column(String(200))
+    countries: Mapped[list[str]]
+    seller_id: Mapped[UUID | None] = mapped_column(ForeignKey("sellers_seller.id"), index=True)
+
+
+class Method(Versioned):
+    """A way of delivery; `provider` computes the price of a parcel from `config`."""
+
+    __tablename__ = "shipping_method"
+    __table_args__ = (
+        UniqueConstraint("zone_id", "code"),
+        CheckConstraint("min_days >= 0 and max_days >= min_days", name="days_range"),
+    )
+
+    zone_id: Mapped[UUID] = mapped_column(
+        ForeignKey("shipping_zone.id", ondelete="CASCADE"), index=True
+    )
+    code: Mapped[str] = mapped_column(String(64))
+    name: Mapped[Translations]
+    provider: Mapped[str] = mapped_column(String(64))
+    currency: Mapped[str] = mapped_column(String(3))
+    config: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    tax_class: Mapped[str] = mapped_column(String(64), default="standard")
+    min_days: Mapped[int] = mapped_column(default=1)
+    max_days: Mapped[int] = mapped_column(default=3)
+    active: Mapped[bool] = mapped_column(default=True)

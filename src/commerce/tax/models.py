@@ -1,0 +1,29 @@
+"""Tables of tax."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.kernel.db import Translations, Versioned
+
+
+class TaxClass(Versioned):
+    """A kind of goods that is taxed alike."""
+
+    __tablename__ = "tax_class"
+
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[Translations]
+
+
+class TaxRate(Versioned):
+    """The rate of a class in a country, in parts per million (12 % is 120000)."""
+
+    __tablename__ = "tax_rate"
+    __table_args__ = (
+        UniqueConstraint("country", "class_code"),
+        CheckConstraint("rate between 0 and 1000000", name="rate_range"),
+    )
+
+    country: Mapped[str] = mapped_column(String(2))
+    class_code: Mapped[str] = mapped_column(ForeignKey("tax_class.code"))
+    rate: Mapped[int]
