@@ -61,14 +61,22 @@ class Access:
 
 PUBLIC = Access("public", lambda actor: True)
 _PERMISSIONS: dict[str, str] = {}
+_ROLES: dict[str, set[str]] = {}
 
 
-def permission(name: str, description: str) -> str:
-    """Declare a permission; its name appears in the schema and in roles."""
+def permission(name: str, description: str, *, roles: tuple[str, ...] = ()) -> str:
+    """Declare a permission; admins have it, and so have the named roles."""
     if name in _PERMISSIONS:
         raise ValueError(f"permission {name} is declared twice")
     _PERMISSIONS[name] = description
+    for role in ("admin", *roles):
+        _ROLES.setdefault(role, set()).add(name)
     return name
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """What a role may do."""
+    return frozenset(_ROLES.get(role, ()))
 
 
 def all_permissions() -> dict[str, str]:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Select, Text, event
@@ -43,6 +43,7 @@ STATUS = Enum(  # stored as text with a CHECK, read back as the Python enum
 )
 Minor = Annotated[int, mapped_column(BigInteger)]
 Translations = dict[str, str]
+Rows: TypeAlias = Select[*tuple[Any, ...]]
 _open_tx: ContextVar[int] = ContextVar("open_tx", default=0)
 R = TypeVar("R", bound="Record")
 V = TypeVar("V", bound="Versioned")
@@ -115,13 +116,13 @@ class Tx:
         payload = {key: _plain(value) for key, value in what.to_dict().items()}
         self.session.add(OutboxRow(name=what.name, subject_id=what.subject, payload=payload))
 
-    async def all(self, stmt: Select[Any]) -> list[Any]:
+    async def all(self, stmt: Rows) -> list[Any]:
         """Entities (or rows of several columns) in the order of the statement."""
         result = await self.session.execute(stmt)
         rows = result.all()
         return [row[0] for row in rows] if len(result.keys()) == 1 else list(rows)
 
-    async def one_or_none(self, stmt: Select[Any]) -> Any:
+    async def one_or_none(self, stmt: Rows) -> Any:
         """The only row, or None."""
         return next(iter(await self.all(stmt)), None)
 

@@ -13,8 +13,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 
+from commerce.kernel.db import Rows
 from commerce.kernel.errors import BadInput
 
 MAX_PAGE = 100
@@ -70,7 +71,7 @@ class Page:
     has_previous: bool
 
 
-def keyset(stmt: Select[Any], keys: Sequence[Key], args: PageArgs) -> Select[Any]:
+def keyset(stmt: Rows, keys: Sequence[Key], args: PageArgs) -> Rows:
     """Narrow a statement to one page (and one row more, to see whether there is another).
 
     Raises:

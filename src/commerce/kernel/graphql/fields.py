@@ -102,7 +102,10 @@ def payload(*raises: type[DomainError], moves: bool = False) -> Callable[[C], C]
             default_factory=list, description="What else is worth knowing."
         )
         target.__annotations__["warnings"] = list[Warning]
-        about = inspect.getdoc(cls) or f"The outcome of {_camel(union.removesuffix('Error'))}."
+        about = (
+            inspect.cleandoc(cls.__dict__.get("__doc__") or "")
+            or f"The outcome of {_camel(union.removesuffix('Error'))}."
+        )
         made: C = strawberry.type(cls, description=about)
         return made
 

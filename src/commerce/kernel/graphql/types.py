@@ -87,11 +87,6 @@ class TranslationInput:
     text: str
 
 
-def translations(given: list[TranslationInput] | None) -> dict[str, str]:
-    """Translation inputs as a column value; later ones win."""
-    return {each.language: each.text.strip() for each in given or [] if each.text.strip()}
-
-
 @strawberry.type(description="A number of things; not exact when counting stopped at a limit.")
 class Count:
     value: int

@@ -1,0 +1,28 @@
+"""Root query fields of channels."""
+
+import strawberry
+
+from commerce.channels import queries
+from commerce.channels.graphql.types import Channel
+from commerce.kernel.access import PUBLIC
+from commerce.kernel.graphql.fields import Info, query
+from commerce.kernel.reads import compiled
+
+_ACTIVE = compiled(queries.active())
+_BY_SLUG = compiled(queries.by_slug())
+
+
+@strawberry.type
+class ChannelQuery:
+    @query(PUBLIC)
+    async def channel(self, info: Info, slug: str | None = None) -> Channel | None:
+        """A channel by its slug; without one, the channel of this request."""
+        wanted = slug if slug is not None else info.context.market.channel
+        row = await info.context.reader.first(_BY_SLUG, slug=wanted)
+        return Channel.of(row, info.context) if row else None
+
+    @query(PUBLIC)
+    async def channels(self, info: Info) -> list[Channel]:
+        """All active channels, at most 50."""
+        rows = await info.context.reader.all(_ACTIVE)
+        return [Channel.of(row, info.context) for row in rows]

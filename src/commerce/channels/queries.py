@@ -1,0 +1,27 @@
+"""SELECT statements of channels."""
+
+from sqlalchemy import BindParameter, String, bindparam, select
+
+from commerce.channels.models import Channel
+from commerce.kernel.db import Rows
+
+
+def by_slug() -> Rows:
+    """The active channel named `:slug`, or the oldest one when `:slug` is null."""
+    slug: BindParameter[str] = bindparam("slug", type_=String())
+    return (
+        select(*Channel.__table__.c)
+        .where(Channel.active, (Channel.slug == slug) | slug.is_(None))
+        .order_by(Channel.created_at, Channel.id)
+        .limit(1)
+    )
+
+
+def active() -> Rows:
+    """All active channels, oldest first."""
+    return (
+        select(*Channel.__table__.c)
+        .where(Channel.active)
+        .order_by(Channel.created_at, Channel.id)
+        .limit(50)
+    )

@@ -1,0 +1,109 @@
+"""Use cases of channels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from commerce.channels import queries
+from commerce.channels.events import ChannelChanged
+from commerce.channels.models import Channel
+from commerce.channels.types import Market
+from commerce.kernel.cache import Cache
+from commerce.kernel.db import Tx, bump
+from commerce.kernel.errors import BadInput, Conflict
+from commerce.kernel.graphql.context import Wanted
+from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.text import LANGUAGES
+
+_BY_SLUG = compiled(queries.by_slug())
+_KEPT_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class NewChannel:
+    """What a channel is made of."""
+
+    slug: str
+    name: Mapping[str, str]
+    currencies: Sequence[str]
+    countries: Sequence[str]
+    languages: Sequence[str] = field(default=LANGUAGES)
+    prices_include_tax: bool = True
+
+
+async def resolve(reader: Reader, cache: Cache, wanted: Wanted) -> Market:
+    """The market a request asks for; what it leaves open is the channel's first choice.
+
+    Raises:
+        BadInput: there is no such channel, or it does not serve what was asked for.
+    """
+    key = ("channel", wanted.channel)
+    row = await cache.get(key, _KEPT_SECONDS, lambda: reader.first(_BY_SLUG, slug=wanted.channel))
+    if row is None:
+        raise BadInput("there is no such channel")
+    return Market(
+        channel_id=row.id,
+        channel=row.slug,
+        country=_one_of("country", wanted.country, row.countries, row.country),
+        language=_language(wanted.language, row),
+        currency=_one_of("currency", wanted.currency, row.currencies, row.currency),
+        prices_include_tax=row.prices_include_tax,
+    )
+
+
+def _one_of(what: str, wanted: str | None, served: list[str], default: str) -> str:
+    if wanted is None:
+        return default
+    if wanted not in served:
+        raise BadInput(f"this channel does not serve the {what} {wanted}")
+    return wanted
+
+
+def _language(wanted: str | None, row: Any) -> str:
+    """Languages are a wish, not a demand: texts fall back anyway."""
+    return wanted if wanted in LANGUAGES else str(row.language)
+
+
+async def create(tx: Tx, new: NewChannel) -> Channel:
+    """Open a channel; the first of each list is its default.
+
+    Raises:
+        Conflict: the slug is taken.
+    """
+    taken = await tx.one_or_none(select(Channel.id).where(Channel.slug == new.slug))
+    if taken is not None:
+        raise Conflict("slug", path=("input", "slug"))
+    row = Channel(
+        slug=new.slug,
+        name=dict(new.name),
+        currency=new.currencies[0],
+        currencies=list(new.currencies),
+        country=new.countries[0],
+        countries=list(new.countries),
+        language=new.languages[0],
+        languages=list(new.languages),
+        prices_include_tax=new.prices_include_tax,
+    )
+    tx.add(row)
+    await tx.flush()
+    tx.emit(ChannelChanged(channel_id=row.id))
+    return row
+
+
+async def rename(
+    tx: Tx, channel_id: UUID, *, name: Mapping[str, str], expected_version: int | None
+) -> Channel:
+    """Change the name of a channel.
+
+    Raises:
+        NotFound: there is none with this id.
+        StaleVersion: somebody else changed it.
+    """
+    row = await tx.get(Channel, channel_id, lock=True, path=("input", "id"))
+    bump(row, expected_version)
+    row.name = dict(name)
+    tx.emit(ChannelChanged(channel_id=row.id))
+    return row

@@ -1,0 +1,64 @@
+"""The one schema: an explicit list of what each domain contributes."""
+
+from collections import Counter
+
+import strawberry
+from graphql import GraphQLSchema
+
+from commerce.channels.graphql.mutations import ChannelMutation
+from commerce.channels.graphql.queries import ChannelQuery
+from commerce.kernel.graphql.directives import add_in_context
+from commerce.kernel.graphql.fields import Moves, Requires
+from commerce.kernel.graphql.scalars import CONFIG
+
+QUERIES: tuple[type, ...] = (ChannelQuery,)
+MUTATIONS: tuple[type, ...] = (ChannelMutation,)
+
+
+def merge(name: str, parts: tuple[type, ...]) -> type:
+    """One root type out of many.
+
+    Raises:
+        TypeError: a field is there twice, or says nothing about access.
+    """
+    fields = [
+        field
+        for part in parts
+        for field in part.__strawberry_definition__.fields  # type: ignore[attr-defined]  # set by strawberry
+    ]
+    twice = [n for n, count in Counter(f.python_name for f in fields).items() if count > 1]
+    bare = [f.python_name for f in fields if "access" not in f.metadata or not f.description]
+    if twice or bare:
+        raise TypeError(f"{name}: defined twice {twice}, without access or description {bare}")
+    return strawberry.type(type(name, parts, {}))
+
+
+def build(
+    queries: tuple[type, ...] = QUERIES, mutations: tuple[type, ...] = MUTATIONS
+) -> strawberry.Schema:
+    """The schema of the product, with what plugins add."""
+    from commerce.graphql import codes  # noqa: F401  # gathers what domains declared
+
+    schema = strawberry.Schema(
+        query=merge("Query", queries),
+        mutation=merge("Mutation", mutations),
+        config=CONFIG,
+        schema_directives=[Requires, Moves],
+    )
+    add_in_context(core(schema))
+    return schema
+
+
+def core(schema: strawberry.Schema) -> GraphQLSchema:
+    """The graphql-core schema inside."""
+    return schema._schema
+
+
+def access(parts: dict[str, tuple[type, ...]]) -> dict[str, str]:
+    """Who may call each root field: `Query.products` -> `public`."""
+    return {
+        f"{name}.{field.graphql_name or field.python_name}": field.metadata["access"]
+        for name, types in parts.items()
+        for part in types
+        for field in part.__strawberry_definition__.fields  # type: ignore[attr-defined]  # set by strawberry
+    }

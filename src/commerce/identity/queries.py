@@ -1,0 +1,14 @@
+"""SELECT statements of identity."""
+
+from sqlalchemy import BindParameter, String, bindparam, select
+
+from commerce.identity.models import Token
+from commerce.kernel.db import Rows
+
+
+def by_hash() -> Rows:
+    """The token with the hash `:hash`."""
+    wanted: BindParameter[str] = bindparam("hash", type_=String())
+    return select(
+        Token.id, Token.name, Token.role, Token.seller_id, Token.expires_at, Token.revoked_at
+    ).where(Token.hash == wanted)

@@ -1,0 +1,171 @@
+"""Fixtures: one migrated database per worker, one rolled-back connection per test."""
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import namedtuple_row
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from commerce.app import App, import_all, migrate
+from commerce.kernel.access import GUEST, Actor, permissions_of
+from commerce.kernel.cache import Cache
+from commerce.kernel.db import Database, create_engine
+from commerce.kernel.graphql.context import Wanted
+from commerce.kernel.ids import new_id
+from commerce.kernel.plugins import Registry, discover
+from commerce.kernel.reads import Reader, tally
+from commerce.kernel.settings import Settings, load_settings
+from tests.make import Make
+from tests.server import database_server
+
+import_all("models")
+import_all("handlers")
+
+
+class OneConnection:
+    """Reads inside the transaction of one test, on its own connection."""
+
+    def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        self._connection = connection
+
+    async def fetch(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
+        cursor = self._connection.cursor(row_factory=namedtuple_row)
+        await cursor.execute(sql, params, binary=True)
+        return await cursor.fetchall()
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL server, as a libpq URL without a database."""
+    return database_server()
+
+
+@pytest.fixture(scope="session")
+def database_url(server_url: str) -> Iterator[str]:
+    """A migrated database of this worker's own."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{new_id().hex}"
+    with psycopg.connect(f"{server_url}/postgres", autocommit=True) as connection:
+        connection.execute(f'create database "{name}"')
+        migrate(f"{server_url}/{name}")
+        yield f"{server_url}/{name}"
+        connection.execute(f'drop database "{name}" with (force)')
+
+
+@pytest.fixture(scope="session")
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(database_url, size=2)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return load_settings()
+
+
+@pytest.fixture(scope="session")
+def registry(settings: Settings) -> Registry:
+    return discover(settings.plugins, settings.plugin_config)
+
+
+@pytest.fixture
+async def db(engine: AsyncEngine) -> AsyncIterator[Database]:
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        raw = await connection.get_raw_connection()
+        driver: Any = raw.driver_connection
+        yield Database(connection, OneConnection(driver))
+        await outer.rollback()
+
+
+@pytest.fixture
+def reader(db: Database) -> Reader:
+    return db.reader()
+
+
+@pytest.fixture
+def app(db: Database, settings: Settings, registry: Registry) -> App:
+    return App(settings, db, registry, Cache())
+
+
+@pytest.fixture
+def make(app: App) -> Make:
+    return Make(app)
+
+
+Gql = Callable[..., Any]
+
+
+@pytest.fixture
+def gql(app: App) -> Gql:
+    """Run a document as somebody; top-level errors fail the test. See `fails` for the others."""
+    from tests.client import run
+
+    async def call(
+        document: str, actor: Actor = GUEST, wanted: Wanted | None = None, **variables: Any
+    ) -> dict[str, Any]:
+        answer = await run(app, document, actor=actor, wanted=wanted, variables=variables)
+        assert "errors" not in answer, answer["errors"]
+        return dict(answer["data"])
+
+    return call
+
+
+@pytest.fixture
+def refused(app: App) -> Gql:
+    """Run a document that must fail at the top level; returns its error codes."""
+    from tests.client import run
+
+    async def call(
+        document: str, actor: Actor = GUEST, wanted: Wanted | None = None, **variables: Any
+    ) -> list[str]:
+        answer = await run(app, document, actor=actor, wanted=wanted, variables=variables)
+        assert answer.get("errors"), answer
+        return [error["extensions"]["code"] for error in answer["errors"]]
+
+    return call
+
+
+@pytest.fixture
+def admin() -> Actor:
+    return Actor(
+        token_id=new_id(), name="admin", permissions=permissions_of("admin"), everywhere=True
+    )
+
+
+@pytest.fixture
+def seller_actor() -> Callable[[Any], Actor]:
+    """An actor who acts for one seller."""
+
+    def build(seller: Any) -> Actor:
+        return Actor(
+            token_id=new_id(),
+            name="seller",
+            permissions=permissions_of("seller"),
+            seller_ids=frozenset({seller.id}),
+        )
+
+    return build
+
+
+class SqlLog:
+    """Counts the statements that run inside a block."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @contextmanager
+    def counted(self) -> Iterator["SqlLog"]:
+        from commerce.kernel.reads import Tally
+
+        kept = Tally()
+        token = tally.set(kept)
+        try:
+            yield self
+        finally:
+            tally.reset(token)
+            self.count = kept.statements
