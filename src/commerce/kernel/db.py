@@ -140,14 +140,23 @@ class Tx:
         return row
 
 
+def check_version(row: Versioned, expected: int | None) -> None:
+    """Compare the version of a locked row with what the client had seen, if it says so.
+
+    Raises:
+        StaleVersion: it was another version.
+    """
+    if expected is not None and expected != row.version:
+        raise StaleVersion(expected, row.version)
+
+
 def bump(row: Versioned, expected: int | None) -> None:
-    """Count the version of a locked row up.
+    """Check the version of a locked row and count it up.
 
     Raises:
         StaleVersion: the client had seen another version.
     """
-    if expected is not None and expected != row.version:
-        raise StaleVersion(expected, row.version)
+    check_version(row, expected)
     row.version += 1
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
 
 from commerce.kernel.db import Rows
 from commerce.kernel.errors import BadInput
@@ -29,7 +29,7 @@ class Key:
     """
 
     label: str
-    column: ColumnElement[Any]
+    column: SQLColumnExpression[Any]
     read: Callable[[Any], Any]
     descending: bool = False
 
@@ -131,6 +131,11 @@ def _beyond(keys: Sequence[Key], values: list[Any], *, forward: bool) -> ColumnE
         further = key.column < values[at] if down else key.column > values[at]
         choices.append(and_(*same, further))
     return or_(*choices)
+
+
+def identifier(value: Any) -> UUID:
+    """Read an id of a cursor."""
+    return UUID(text_value(value))
 
 
 def whole(value: Any) -> int:
