@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from commerce.http.server import GuardedProtocol
 from tests import node as nodejs
-from tests.http.toy import WRITTEN, toy_app
+from tests.toy import WRITTEN, toy_app
 from tests.node import pytest_collection_modifyitems, pytest_terminal_summary
 
 __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]

@@ -3,7 +3,7 @@
 import subprocess
 
 from tests.http.conftest import served
-from tests.http.toy import toy_app
+from tests.toy import toy_app
 from tests.node import installed_clients
 
 

@@ -105,7 +105,8 @@ class Spent:
         below = Level((), ())
         if node.selection_set is not None and field is not None:
             below = Level((node.selection_set,), (get_named_type(field.type),))
-        return Seen(weight_of(field, name), below)
+        meta = name.startswith("__") or (parent is not None and parent.name.startswith("__"))
+        return Seen(0 if meta else weight_of(field, name), below)
 
 
 def _merged(old: Seen, fresh: Seen) -> Seen:

@@ -176,7 +176,9 @@ class Subscription:
 
 
 def toy_schema() -> GraphQLSchema:
-    schema: GraphQLSchema = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription)._schema
+    schema: GraphQLSchema = strawberry.Schema(
+        query=Query, mutation=Mutation, subscription=Subscription
+    )._schema
     return schema
 
 
