@@ -116,9 +116,9 @@ class Query:
         return n
 
     @strawberry.field
-    async def item(self, info: Info, id: strawberry.ID = strawberry.ID("1")) -> Item | None:
+    async def item(self, info: Info) -> Item | None:
         info.context.statements += 1
-        return Item(id=id)
+        return Item(id=strawberry.ID("1"))
 
     @strawberry.field
     def items(self, first: int | None = None, last: int | None = None) -> ItemConnection:

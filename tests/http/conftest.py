@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 
 from commerce.http.server import GuardedProtocol
 from tests import node as nodejs
-from tests.toy import WRITTEN, toy_app
 from tests.node import pytest_collection_modifyitems, pytest_terminal_summary
+from tests.toy import WRITTEN, toy_app
 
 __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 

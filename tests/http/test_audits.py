@@ -3,8 +3,8 @@
 import subprocess
 
 from tests.http.conftest import served
-from tests.toy import toy_app
 from tests.node import installed_clients
+from tests.toy import toy_app
 
 
 def test_every_audit_of_graphql_over_http_is_ok(node: str) -> None:

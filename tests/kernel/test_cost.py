@@ -50,7 +50,8 @@ async def test_the_price_of_literals(query: str, requested: int, actual: int) ->
 
 
 async def test_variables_multiply_like_literals() -> None:
-    query = "query($n: Int = 7, $m: Int) { items(first: $n) { nodes { items(last: $m) { nodes { id } } } } }"
+    inner = "nodes { items(last: $m) { nodes { id } } }"
+    query = f"query($n: Int = 7, $m: Int) {{ items(first: $n) {{ {inner} }} }}"
 
     assert (await cost(query, m=2))["requested"] == 1 + 7 * (1 + 1 + 2)
     assert (await cost(query, n=3, m=5))["requested"] == 1 + 3 * (1 + 1 + 5)

@@ -135,6 +135,16 @@ async def test_a_flood_of_distinct_documents_is_bounded_and_spares_those_in_use(
     assert engine.documents.get(hot, None) is first
 
 
+async def test_long_documents_take_up_more_of_the_cache() -> None:
+    engine = toy_engine()
+    padding = "#" * 20_000
+
+    for number in range(50):
+        engine.documents.get(f"query Q{number} {{ hello }} {padding}", None)
+
+    assert len(engine.documents) <= 5
+
+
 async def test_the_document_cache_tells_operations_of_one_text_apart() -> None:
     query = "query a { hello } query b { number(n: 2) }"
 

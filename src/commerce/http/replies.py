@@ -29,7 +29,10 @@ _CODE_OF = {
     413: "TOO_LARGE",
     414: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
-    500: "INTERNAL",
+    401: "UNAUTHENTICATED",
+    403: "FORBIDDEN",
+    429: "RATE_LIMITED",
+    503: "UNAVAILABLE",
 }
 
 
@@ -63,7 +66,7 @@ def error_reply(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A failure, with the code clients branch on and the id to quote."""
-    code = code or _CODE_OF.get(status, "BAD_REQUEST")
+    code = code or _CODE_OF.get(status, "INTERNAL" if status >= 500 else "BAD_REQUEST")
     error = {"message": message, "extensions": {"code": code, "requestId": request_id.get()}}
     return json_reply({"errors": [error]}, status=status, media=media, headers=headers)
 

@@ -8,6 +8,7 @@ from graphql import GraphQLError
 BAD_QUERY = "BAD_QUERY"
 BAD_INPUT = "BAD_INPUT"
 COST_EXCEEDED = "COST_EXCEEDED"
+METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
 INTERNAL = "INTERNAL"
 
 # NUL cannot be stored by PostgreSQL, half a surrogate pair cannot be written as UTF-8.

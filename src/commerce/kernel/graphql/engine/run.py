@@ -17,7 +17,12 @@ from commerce.kernel.graphql.engine import failures
 from commerce.kernel.graphql.engine.answers import Answer, GraphQLRequest, Outcome
 from commerce.kernel.graphql.engine.documents import Documents, Prepared
 from commerce.kernel.graphql.limits import Limits, check_cost
-from commerce.kernel.graphql.refusals import BAD_INPUT, Refused, check_variables
+from commerce.kernel.graphql.refusals import (
+    BAD_INPUT,
+    METHOD_NOT_ALLOWED,
+    Refused,
+    check_variables,
+)
 from commerce.kernel.graphql.spent import Spent
 
 
@@ -74,7 +79,7 @@ class Engine:
         prepared = self.documents.get(request.query, request.operation_name)
         if prepared.kind == "mutation" and not allow_mutation:
             text = "a mutation needs the POST method"
-            raise Refused([GraphQLError(text)], wrong_method=True)
+            raise Refused([GraphQLError(text)], code=METHOD_NOT_ALLOWED, wrong_method=True)
         return prepared
 
     def _bind(self, prepared: Prepared, request: GraphQLRequest, context: Any) -> Executor[Any]:
@@ -136,7 +141,7 @@ def _refused(refusal: Refused, prepared: Prepared | None) -> Answer:
 
 def _broken(error: Exception, prepared: Prepared | None) -> Answer:
     return Answer(
-        outcome=Outcome.EXECUTED,
+        outcome=Outcome.REFUSED,
         errors=(failures.of_exception(error),),
         kind=prepared.kind if prepared else None,
         name=prepared.name if prepared else None,
