@@ -43,7 +43,7 @@ def test_slow_headers_are_cut_while_others_are_served() -> None:
         served_in = time.perf_counter() - started
 
         assert other.status_code == 200
-        assert served_in < 0.3
+        assert served_in < 1
         assert closed_within(silent, 2)
         assert closed_within(slow, 2)
 
