@@ -70,7 +70,7 @@ def _draft(shop: Workshop, findings: Findings, head: Row, rows: list[Row]) -> Pr
     short = cells.text_up_to(NAME_LENGTH)
     category = cells.text_up_to(CATEGORY_LENGTH)
     seo = cells.text_up_to(SEO_LENGTH)
-    return ProductDraft(
+    draft = ProductDraft(
         handle=handle,
         title=title,
         description_html=findings.take(head, columns.BODY, _body, instead=""),
@@ -91,6 +91,9 @@ def _draft(shop: Workshop, findings: Findings, head: Row, rows: list[Row]) -> Pr
         file=shop.source.name,
         row=head.number,
     )
+    if not findings.failed:
+        reader.claim_derived(variant_rows, variants)
+    return draft
 
 
 def _handle(shop: Workshop, findings: Findings, head: Row, rows: list[Row]) -> str:

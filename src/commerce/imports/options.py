@@ -22,7 +22,7 @@ def read_options(findings: Findings, head: Row, variant_rows: list[Row]) -> tupl
     if used > columns.MAX_OPTIONS:
         column = columns.OPTION_NAMES[columns.MAX_OPTIONS]
         findings.error(head, ProblemKey.TOO_MANY_OPTIONS, column, limit=columns.MAX_OPTIONS)
-        return tuple(names[: columns.MAX_OPTIONS])
+        return tuple(names[:used])
     _check_names(findings, head, names[:used])
     _check_repeats(findings, names, variant_rows)
     return tuple(names[:used])
@@ -34,7 +34,7 @@ def values_of(findings: Findings, row: Row, names: tuple[str, ...]) -> tuple[str
     values = []
     for name, column in zip(names, columns.OPTION_VALUES, strict=False):
         value = findings.take(row, column, read, instead="")
-        if not value and not findings.text(row, column):
+        if name and not value and not findings.text(row, column):
             findings.error(row, ProblemKey.OPTION_VALUE_MISSING, column, option=cells.shown(name))
         values.append(value)
     return tuple(values)

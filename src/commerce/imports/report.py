@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from commerce.imports.cells import shown
 from commerce.imports.messages import LANGUAGES, text_of
@@ -9,6 +10,7 @@ from commerce.imports.rules import Change, ChangeKind, FieldChange, Value
 from commerce.imports.types import Problem, Severity
 
 SHOWN_PROBLEMS = 200
+CONTEXT = 20
 
 # word: (en, ru, uz)
 WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -78,9 +80,10 @@ def summary_lines(
     problems: Sequence[Problem],
     *,
     rows_read: int,
+    omitted: int = 0,
     language: str = "en",
 ) -> Iterator[str]:
-    """The counts: rows, products by what happens to them, errors, warnings."""
+    """The counts: rows, products by what happens to them, errors, warnings, `omitted` ones."""
     kinds = Counter(change.kind for change in changes)
     severities = Counter(problem.severity for problem in problems)
     yield f"{_word('rows', language)}: {rows_read}"
@@ -88,17 +91,34 @@ def summary_lines(
         yield f"{_word(kind.value, language)}: {kinds[kind]}"
     yield f"{_word('errors', language)}: {severities[Severity.ERROR]}"
     yield f"{_word('warnings', language)}: {severities[Severity.WARNING]}"
+    if omitted:
+        yield f"{_word('more', language)}: {omitted}"
 
 
 def _field_line(change: FieldChange) -> str:
     name = f"{change.sku} {change.field}" if change.sku else change.field
-    return f"{name}: {_shown(change.old)} -> {_shown(change.new)}"
+    old, new = _text(change.old), _text(change.new)
+    if old is None or new is None:
+        return f"{name}: {_shown(change.old)} -> {_shown(change.new)}"
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    start = max(0, same - CONTEXT)
+    return f'{name}: "{_from(old, start)}" -> "{_from(new, start)}"'
+
+
+def _text(value: Value) -> str | None:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return value if isinstance(value, str) else None
+
+
+def _from(text: str, start: int) -> str:
+    """Long texts are shown from shortly before the place where they differ."""
+    return shown(text) if start == 0 else f"…{shown(text[start:])}"
 
 
 def _shown(value: Value) -> str:
-    if isinstance(value, tuple):
-        value = ", ".join(value)
-    return f'"{shown(value)}"' if isinstance(value, str) else str(value).lower()
+    text = _text(value)
+    return str(value).lower() if text is None else f'"{shown(text)}"'
 
 
 def _word(key: str, language: str) -> str:

@@ -8,7 +8,7 @@ from commerce.imports.findings import Findings
 from commerce.imports.source import Row
 from commerce.imports.survey import Place, Seen, Survey
 from commerce.imports.texts import slugify
-from commerce.imports.types import ProblemKey, VariantDraft, WeightUnit
+from commerce.imports.types import Fact, ProblemKey, VariantDraft, WeightUnit
 
 SKU_LENGTH = 100
 BARCODE_LENGTH = 100
@@ -75,25 +75,27 @@ class VariantReader:
                 key = ProblemKey.OPTION_VALUES_TWICE
                 self.findings.error(row, key, column, value=value, first_row=earlier)
 
+    def claim_derived(self, rows: list[Row], variants: tuple[VariantDraft, ...]) -> None:
+        """Note derived SKUs that some seller wrote by hand; to be asked for sound products only."""
+        for row, variant in zip(rows, variants, strict=True):
+            here = Place(self.findings.source.name, row.number)
+            first = here
+            if variant.sku is None:
+                first = self.seen.skus.setdefault(variant.seller_sku, here)
+            if first is not here:
+                self._sku_twice(row, variant.seller_sku, first)
+
     def _seller_sku(self, row: Row, sku: str | None, values: tuple[str, ...]) -> str:
         if sku is None:
-            found = derived_sku(self.handle, values)
-            here = Place(self.findings.source.name, row.number)
-            first = self.seen.skus.setdefault(found, here)
-            twice = None if first is here else first
-        else:
-            found, twice = sku, self.survey.skus_twice.get(row.number)
-        if twice:
-            value = cells.shown(found)
-            self.findings.error(
-                row,
-                ProblemKey.SKU_TWICE,
-                columns.SKU,
-                value=value,
-                first_file=twice.file,
-                first_row=twice.row,
-            )
-        return found
+            return derived_sku(self.handle, values)
+        if first := self.survey.skus_twice.get(row.number):
+            self._sku_twice(row, sku, first)
+        return sku
+
+    def _sku_twice(self, row: Row, sku: str, first: Place) -> None:
+        facts: dict[str, Fact] = {"first_file": first.file, "first_row": first.row}
+        value = cells.shown(sku)
+        self.findings.error(row, ProblemKey.SKU_TWICE, columns.SKU, value=value, **facts)
 
     def _compare_at(self, row: Row, price: int) -> int | None:
         read = cells.optional_price_in(self.exponent)
