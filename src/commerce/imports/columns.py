@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 HANDLE = "Handle"
 TITLE = "Title"
@@ -120,7 +121,7 @@ class Header:
         """The required columns the file does not have."""
         return tuple(column for column in REQUIRED if column not in self.places)
 
-    @property
+    @cached_property
     def given(self) -> frozenset[str]:
         """The draft fields this file has a column for."""
         return frozenset(name for name, column in FIELD_COLUMNS.items() if column in self.places)

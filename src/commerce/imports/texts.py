@@ -52,13 +52,17 @@ def plain(text: str) -> str:
 
 
 def safe_html(text: str) -> str:
-    """HTML with structural text tags only; links get a rel; scripts vanish with their content."""
+    """HTML with structural text tags only; scripts vanish with their content.
+
+    Links get a rel; relative ones lose their address, as it meant a page of the old shop.
+    """
     cleaned = nh3.clean(
         INVISIBLE.sub("", CONTROL.sub("", text)),
         tags=HTML_TAGS,
         attributes=HTML_ATTRIBUTES,
         url_schemes=LINK_SCHEMES,
         link_rel=LINK_REL,
+        url_relative="deny",
     )
     return unicodedata.normalize("NFC", cleaned).strip()
 
