@@ -118,6 +118,30 @@ def test_broken_quotes_refuse_the_file_and_name_the_row_they_begin_in(
     assert (problem.key, problem.row, problem.line) == (key, row, line)
 
 
+def test_a_line_that_never_ends_is_refused_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(",".join(SHORT).encode() + b"\n" + b"," * 20_000_000)
+
+    tracemalloc.start()
+    problem = refused(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (problem.key, problem.row, problem.line) == (K.CELL_TOO_LONG, 2, 2)
+    assert peak < 30_000_000
+
+
+def test_a_refused_file_does_not_stand_in_the_way_of_its_corrected_copy(tmp_path: Path) -> None:
+    header, line = SHORT, "tea,Tea,1"
+    broken = write_lines(tmp_path / "a.csv", line, 'jam,"Jam', header=header)
+    corrected = write_lines(tmp_path / "b.csv", line, "jam,Jam,2", header=header)
+
+    result = parse([broken, corrected], exponent=2)
+
+    assert [p.handle for p in result.products] == ["tea", "jam"]
+    assert [p.key for p in result.problems] == [K.UNCLOSED_QUOTE]
+
+
 def test_one_very_long_cell_loses_only_its_product(tmp_path: Path) -> None:
     rows = [product("tea"), product("jam", body="x" * 1_000_000), product("mug")]
 

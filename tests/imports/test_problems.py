@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from commerce.imports.messages import LANGUAGES
+from commerce.imports.report import problem_line
 from commerce.imports.shopify import parse
 from commerce.imports.types import Fact, Problem, ProblemKey, Severity
 from tests.imports.files import HEADER, more, named, product, sized, write, write_lines
@@ -45,6 +47,12 @@ def problem(
             K.TEXT_TOO_LONG,
             "Body (HTML)",
             {"found": 200_000, "limit": 100_000},
+        ),
+        (
+            {"body": "<a>" * 30_000},
+            K.TEXT_TOO_LONG,
+            "Body (HTML)",
+            {"found": 30_000 * len('<a rel="nofollow noopener noreferrer"></a>'), "limit": 100_000},
         ),
         ({"variant_sku": LONG}, K.TEXT_TOO_LONG, "Variant SKU", {"found": 300, "limit": 100}),
         ({"variant_price": ""}, K.PRICE_MISSING, "Variant Price", {}),
@@ -172,6 +180,7 @@ def test_a_wrong_cell_leaves_its_product_out_and_no_other(
     handles = ["tea", "mug"] if key else ["tea", "jam", "mug"]
     assert [p.handle for p in result.products] == handles
     assert list(result.problems) == expected
+    assert all(problem_line(p, language) for p in result.problems for language in LANGUAGES)
     assert result.rows_read == 3
 
 

@@ -188,6 +188,18 @@ def test_the_column_names_of_newer_exports_are_known(tmp_path: Path) -> None:
     assert found.given == {"title", "sku", "price_minor", "quantity", "grams"}
 
 
+def test_the_product_category_goes_before_the_google_one(tmp_path: Path) -> None:
+    header = (*HEADER, "Product Category")
+    rows = [
+        {**product("tea", google_category="A > B"), "Product Category": "Food > Tea"},
+        product("jam", google_category="Food > Jam"),
+    ]
+
+    found = read(write(tmp_path / "a.csv", rows, header=header)).products
+
+    assert [p.google_category for p in found] == ["Food > Tea", "Food > Jam"]
+
+
 def test_columns_may_stand_in_any_order_among_unknown_ones(tmp_path: Path) -> None:
     header = ("Colour of the box", *reversed(HEADER), "Cost per item")
     path = write(tmp_path / "a.csv", [{**product("tea"), "Cost per item": "x"}], header=header)

@@ -119,7 +119,9 @@ def variant_again(variant: VariantDraft, exponent: int) -> dict[str, str]:
     return {**cells, **{f"Option{n} Value": v for n, v in enumerate(variant.values, start=1)}}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data(), exponent=st.sampled_from([0, 2, 3]), semicolon=st.booleans())
 def test_a_product_written_as_a_file_is_read_back_the_same(
     tmp_path: Path, data: st.DataObject, exponent: int, semicolon: bool
@@ -134,7 +136,9 @@ def test_a_product_written_as_a_file_is_read_back_the_same(
     assert written_again(draft, exponent) == rows
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=st.binary(max_size=300))
 def test_no_content_whatever_makes_the_reader_fall(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.csv"

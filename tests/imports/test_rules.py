@@ -111,6 +111,7 @@ def test_an_empty_type_leaves_the_category_alone(mug: ProductDraft) -> None:
         ("", "Home > Kitchen > Tea cups", Category("tea-cups", "Tea cups")),
         ("", "Kitchen", Category("kitchen", "Kitchen")),
         ("Чашки", "", Category("chashki", "Чашки")),
+        ("", "5598", None),
         ("!!!", "", None),
         ("", "", None),
     ],

@@ -155,13 +155,13 @@ def weight_unit(text: str) -> WeightUnit:
 
 def tags(text: str) -> tuple[str, ...]:
     """The comma-parted words, each once, in the order of the file."""
-    words = tuple(dict.fromkeys(word for part in text.split(",") if (word := plain(part))))
-    if len(words) > MAX_TAGS:
-        raise BadCell(ProblemKey.TOO_MANY_TAGS, found=len(words), limit=MAX_TAGS)
-    longest = max((len(word) for word in words), default=0)
+    parts = [part for part in map(str.strip, text.split(",")) if part]
+    if len(parts) > MAX_TAGS:
+        raise BadCell(ProblemKey.TOO_MANY_TAGS, found=len(parts), limit=MAX_TAGS)
+    longest = max(map(len, parts), default=0)
     if longest > TAG_LENGTH:
         raise BadCell(ProblemKey.TEXT_TOO_LONG, found=longest, limit=TAG_LENGTH)
-    return words
+    return tuple(dict.fromkeys(word for part in parts if (word := plain(part))))
 
 
 def web_address(text: str) -> str | None:

@@ -9,6 +9,7 @@ TITLE = "Title"
 BODY = "Body (HTML)"
 VENDOR = "Vendor"
 TYPE = "Type"
+PRODUCT_CATEGORY = "Product Category"
 GOOGLE_CATEGORY = "Google Shopping / Google Product Category"
 TAGS = "Tags"
 PUBLISHED = "Published"
@@ -44,7 +45,6 @@ REQUIRED = (HANDLE, TITLE, PRICE)
 ALIASES: Mapping[str, str] = {
     "url handle": HANDLE,
     "description": BODY,
-    "product category": GOOGLE_CATEGORY,
     "published on online store": PUBLISHED,
     "sku": SKU,
     "weight value (grams)": GRAMS,
@@ -96,6 +96,7 @@ NAMES: Mapping[str, str] = {
         for name in (
             HANDLE,
             GIFT_CARD,
+            PRODUCT_CATEGORY,
             IMAGE_POSITION,
             IMAGE_ALT,
             *FIELD_COLUMNS.values(),
@@ -143,13 +144,8 @@ def read_header(cells: Sequence[str]) -> Header:
         column = NAMES.get(cell.strip().lower())
         if column is None:
             continue
-        if column in places and not _is_google_twin(column):
+        if column in places:
             twice.append(column)
         places.setdefault(column, index)
         labels.setdefault(column, cell.strip())
     return Header(places, labels, width=len(cells), twice=tuple(dict.fromkeys(twice)))
-
-
-def _is_google_twin(column: str) -> bool:
-    """Exports of 2022-2024 carry both "Product Category" and the Google one; the first counts."""
-    return column == GOOGLE_CATEGORY

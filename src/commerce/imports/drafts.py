@@ -68,7 +68,6 @@ def _draft(shop: Workshop, findings: Findings, head: Row, rows: list[Row]) -> Pr
     variants = tuple(reader.read(row, values_of(findings, row, names)) for row in variant_rows)
     reader.check_twice(variant_rows, variants)
     short = cells.text_up_to(NAME_LENGTH)
-    category = cells.text_up_to(CATEGORY_LENGTH)
     seo = cells.text_up_to(SEO_LENGTH)
     draft = ProductDraft(
         handle=handle,
@@ -76,7 +75,7 @@ def _draft(shop: Workshop, findings: Findings, head: Row, rows: list[Row]) -> Pr
         description_html=findings.take(head, columns.BODY, _body, instead=""),
         vendor=findings.take(head, columns.VENDOR, short, instead=""),
         product_type=findings.take(head, columns.TYPE, short, instead=""),
-        google_category=findings.take(head, columns.GOOGLE_CATEGORY, category, instead=""),
+        google_category=_category(findings, head),
         tags=findings.take(head, columns.TAGS, cells.tags, instead=()),
         status=findings.take(head, columns.STATUS, cells.status, instead=Status.ACTIVE),
         published=findings.take(
@@ -121,6 +120,14 @@ def _handle(shop: Workshop, findings: Findings, head: Row, rows: list[Row]) -> s
             rows[0], ProblemKey.HANDLE_CHANGED, columns.HANDLE, value=value, handle=handle
         )
     return handle
+
+
+def _category(findings: Findings, head: Row) -> str:
+    """Newer exports have a column of their own for it and keep the Google one beside it."""
+    read = cells.text_up_to(CATEGORY_LENGTH)
+    pair = (columns.PRODUCT_CATEGORY, columns.GOOGLE_CATEGORY)
+    own, google = (findings.take(head, column, read, instead="") for column in pair)
+    return own or google
 
 
 def _title(findings: Findings, head: Row, rows: list[Row]) -> str:
@@ -175,6 +182,8 @@ def _position(findings: Findings, row: Row) -> int:
 
 
 def _body(text: str) -> str:
-    if len(text) > BODY_LENGTH:
-        raise cells.BadCell(ProblemKey.TEXT_TOO_LONG, found=len(text), limit=BODY_LENGTH)
-    return safe_html(text)
+    # Before, because cleaning costs time; after, because cleaning closes tags and adds rels.
+    cleaned = safe_html(text) if len(text) <= BODY_LENGTH else text
+    if len(cleaned) > BODY_LENGTH:
+        raise cells.BadCell(ProblemKey.TEXT_TOO_LONG, found=len(cleaned), limit=BODY_LENGTH)
+    return cleaned

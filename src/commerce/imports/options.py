@@ -77,7 +77,7 @@ def _check_repeats(findings: Findings, names: list[str], rows: list[Row]) -> Non
     for row in rows:
         for name, column in zip(names, columns.OPTION_NAMES, strict=True):
             again = findings.text(row, column)
-            if again and plain(again) != name:
+            if again and (len(again) > OPTION_LENGTH or plain(again) != name):
                 findings.error(
                     row,
                     ProblemKey.OPTION_NAMES_DIFFER,

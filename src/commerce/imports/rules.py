@@ -99,9 +99,12 @@ class Change:
 
 
 def category_of(draft: ProductDraft) -> Category | None:
-    """The product type, else the last part of the Google category, else nothing."""
+    """The product type, else the last part of the Google category, else nothing.
+
+    Google also allows a bare number for a category, which names nothing to a buyer.
+    """
     last = draft.google_category.rsplit(">", 1)[-1].strip()
-    for name in (draft.product_type, last):
+    for name in (draft.product_type, "" if last.isdigit() else last):
         if slug := slugify(name):
             return Category(slug, name)
     return None

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from commerce.imports.cells import shown
 from commerce.imports.columns import NAMES, Header, read_header
@@ -13,7 +14,7 @@ from commerce.imports.types import Fact, Problem, ProblemKey, Severity
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 500_000
-MAX_CELL = 4_000_000
+MAX_RECORD = 4_000_000
 MAX_HEADER = 65_536
 CHUNK = 1 << 20
 
@@ -38,6 +39,30 @@ class Unreadable(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.key.value)
         self.problem = problem
+
+
+class EndlessRecord(Exception):
+    """A record longer than any product; its closing quote or its line end is missing."""
+
+
+@dataclass
+class Lines:
+    """The lines of a file, with a budget of characters that the reader renews per record."""
+
+    stream: TextIO
+    left: int = MAX_RECORD
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.stream.readline(self.left + 1)
+        self.left -= len(line)
+        if self.left < 0:
+            raise EndlessRecord
+        if not line:
+            raise StopIteration
+        return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +185,15 @@ def _check_header(header: Header, row: Row, name: str) -> None:
 
 def _records(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row]:
     # The limit belongs to the whole process; it is only ever raised, so nobody else can notice.
-    csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL))
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD + 1))
     number = line = 0
     try:
         with path.open(encoding=encoding, newline="") as stream:
-            reader = csv.reader(stream, delimiter=delimiter, strict=True)
+            lines = Lines(stream)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
             while True:
                 number, line = number + 1, reader.line_num + 1
+                lines.left = MAX_RECORD
                 cells = next(reader, None)
                 if cells is None:
                     return
@@ -176,20 +203,16 @@ def _records(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[R
                     yield Row(number, line, cells)
     except UnicodeError as error:
         raise _undecodable(path, encoding, name) from error
+    except EndlessRecord as error:
+        key = ProblemKey.CELL_TOO_LONG
+        raise Unreadable(Problem(key, Severity.ERROR, name, row=number, line=line)) from error
     except csv.Error as error:
-        key = _broken(str(error))
+        unclosed = "unexpected end" in str(error)
+        key = ProblemKey.UNCLOSED_QUOTE if unclosed else ProblemKey.BROKEN_QUOTES
         raise Unreadable(Problem(key, Severity.ERROR, name, row=number, line=line)) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise refuse(name, ProblemKey.CANNOT_OPEN, reason=reason) from error
-
-
-def _broken(reason: str) -> ProblemKey:
-    if "field limit" in reason:
-        return ProblemKey.CELL_TOO_LONG
-    if "unexpected end" in reason:
-        return ProblemKey.UNCLOSED_QUOTE
-    return ProblemKey.BROKEN_QUOTES
 
 
 def _undecodable(path: Path, encoding: str, name: str) -> Unreadable:
@@ -203,8 +226,8 @@ def _undecodable(path: Path, encoding: str, name: str) -> Unreadable:
             begin = read - len(decoder.getstate()[0])
             try:
                 decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                offset = begin + error.start
+            except UnicodeError as error:
+                offset = begin + (error.start if isinstance(error, UnicodeDecodeError) else 0)
                 facts: dict[str, Fact] = {"encoding": bare, "offset": offset}
                 return refuse(name, ProblemKey.NOT_DECODABLE, **facts)
             if not chunk:

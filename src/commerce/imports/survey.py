@@ -10,6 +10,8 @@ from commerce.imports.columns import HANDLE, SKU
 from commerce.imports.source import Row, Source, rows_of
 from commerce.imports.texts import plain, slugify
 
+SKU_LENGTH = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -49,27 +51,33 @@ def survey_file(source: Source, seen: Seen) -> Survey:
     Raises:
         Unreadable: when some part of the file cannot be read, so that nothing of it is taken.
     """
-    survey = Survey()
+    survey, own = Survey(), Seen()
     for row in rows_of(source):
         survey.rows += 1
         handle = cell(source, row, HANDLE)
         if handle:
-            _note_handle(survey, seen, handle, Place(source.name, row.number))
-        sku = plain(cell(source, row, SKU))
-        if sku:
-            _note_sku(survey, seen, sku, Place(source.name, row.number))
+            _note_handle(survey, (seen, own), handle, Place(source.name, row.number))
+        written = cell(source, row, SKU)
+        if len(written) <= SKU_LENGTH and (sku := plain(written)):
+            _note_sku(survey, (seen, own), sku, Place(source.name, row.number))
+    # Only now: what a refused file holds is no reason to refuse a corrected copy of it.
+    seen.slugs.update(own.slugs)
+    seen.skus.update(own.skus)
     return survey
 
 
-def _note_handle(survey: Survey, seen: Seen, handle: str, place: Place) -> None:
+def _note_handle(survey: Survey, seen: tuple[Seen, Seen], handle: str, place: Place) -> None:
     if handle not in survey.last_row:
-        first = seen.slugs.setdefault(slugify(handle), place)
+        earlier, own = seen
+        slug = slugify(handle)
+        first = earlier.slugs.get(slug) or own.slugs.setdefault(slug, place)
         if first is not place:
             survey.handles_twice[handle] = first
     survey.last_row[handle] = place.row
 
 
-def _note_sku(survey: Survey, seen: Seen, sku: str, place: Place) -> None:
-    first = seen.skus.setdefault(sku, place)
+def _note_sku(survey: Survey, seen: tuple[Seen, Seen], sku: str, place: Place) -> None:
+    earlier, own = seen
+    first = earlier.skus.get(sku) or own.skus.setdefault(sku, place)
     if first is not place:
         survey.skus_twice[place.row] = first

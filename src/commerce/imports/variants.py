@@ -6,11 +6,10 @@ from hashlib import sha256
 from commerce.imports import cells, columns
 from commerce.imports.findings import Findings
 from commerce.imports.source import Row
-from commerce.imports.survey import Place, Seen, Survey
+from commerce.imports.survey import SKU_LENGTH, Place, Seen, Survey
 from commerce.imports.texts import slugify
 from commerce.imports.types import Fact, ProblemKey, VariantDraft, WeightUnit
 
-SKU_LENGTH = 100
 BARCODE_LENGTH = 100
 STEM_LENGTH = 64
 
