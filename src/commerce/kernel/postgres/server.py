@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 from typing import Literal, Self
@@ -119,11 +119,11 @@ class EmbeddedPostgres:
         """Create a database unless there is one of that name."""
         find = "select 1 from pg_database where datname = %s"
         with psycopg.connect(self.url(), autocommit=True, sslmode="disable") as connection:
-            if connection.execute(find, [name]).fetchone() is None:
-                try:
-                    connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-                except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                    log.info("database was created by another process", database=name)
+            if connection.execute(find, [name]).fetchone() is not None:
+                return
+            # Another process may have been faster since.
+            with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
     def stop(self, mode: StopMode = "fast", *, timeout: float = 60.0) -> None:
         """Stop the server for every process that uses it; nothing happens if it is down.
