@@ -1,0 +1,104 @@
+"""Make `.venv` with the locked dependencies; runs on any Python 3 before anything is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+
+OLDEST_PYTHON = (3, 11)
+INSTALLER = "uv==0.13.9"
+FOLDER = ".venv"
+PYTHON = os.path.join(FOLDER, "bin", "python")
+UV = os.path.join(FOLDER, "bin", "uv")
+
+
+def main() -> int:
+    """Create or complete the environment; the exit code of the first step that fails."""
+    try:
+        check_python()
+        make_venv()
+        install_uv()
+        install_locked()
+    except subprocess.CalledProcessError as error:
+        return fail("this command failed: {}".format(" ".join(error.cmd)))
+    except RuntimeError as error:
+        return fail(str(error))
+    return 0
+
+
+def check_python() -> None:
+    """Refuse a Python that cannot run the project."""
+    if sys.version_info < OLDEST_PYTHON:
+        raise RuntimeError(
+            "Python 3.11 or later is needed and {} is {}.{}: try make PYTHON=python3.11".format(
+                sys.executable, *sys.version_info[:2]
+            )
+        )
+
+
+def make_venv() -> None:
+    """Create the folder, without pip when the system split ensurepip off."""
+    if os.path.exists(PYTHON):
+        return
+    if importlib.util.find_spec("venv") is None:
+        raise RuntimeError(f"this Python cannot make virtual environments: {how_to_get_venv()}")
+    say("making .venv ...")
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    options = [] if has_ensurepip() else ["--without-pip"]
+    run([sys.executable, "-m", "venv", *options, FOLDER])
+
+
+def install_uv() -> None:
+    """Put the pinned installer into the environment."""
+    if os.path.exists(UV):
+        return
+    say("installing the installer ...")
+    quiet = ["install", "--quiet", "--disable-pip-version-check", INSTALLER]
+    if importlib.util.find_spec("pip") is not None and not has_ensurepip():
+        run([sys.executable, "-m", "pip", "--python", PYTHON, *quiet])
+    elif has_ensurepip():
+        run([PYTHON, "-m", "pip", *quiet])
+    else:
+        raise RuntimeError(f"this Python has neither ensurepip nor pip: {how_to_get_venv()}")
+
+
+def install_locked() -> None:
+    """Install exactly what the lock file says; fast when nothing changed."""
+    say("installing the locked dependencies ...")
+    run([UV, "sync", "--frozen", "--quiet", "--python", PYTHON])
+
+
+def has_ensurepip() -> bool:
+    """Whether a new environment can be given its own pip."""
+    return importlib.util.find_spec("ensurepip") is not None
+
+
+def how_to_get_venv() -> str:
+    """What to install where the system splits Python into packages."""
+    return "on Debian or Ubuntu install the package python{}.{}-venv".format(*sys.version_info[:2])
+
+
+def run(command: list[str]) -> None:
+    """Run one step with this folder's own environment, not one that happens to be active."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH")}
+    environment["UV_PROJECT_ENVIRONMENT"] = FOLDER
+    subprocess.run(command, check=True, env=environment)
+
+
+def say(text: str) -> None:
+    """Tell what takes time."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def fail(text: str) -> int:
+    """Report the reason in one line."""
+    sys.stderr.write(f"cannot prepare .venv: {text}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
