@@ -1,6 +1,8 @@
 # The commands of the project. Only Python 3.11+, make and the package registry are needed.
 
-PYTHON ?= python3
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$name $(NEW_ENOUGH) 2>/dev/null && echo $$name && break; done)
 WORKERS ?=
 NAME ?=
 BIN := .venv/bin
@@ -38,7 +40,7 @@ clean: ## remove .venv and all caches; shop data stays
 
 # Made again only when the lock file or a project file changed.
 $(READY): uv.lock pyproject.toml tools/environment.py $(wildcard plugins/*/pyproject.toml)
-	@command -v $(PYTHON) >/dev/null || \
-	  { echo "cannot prepare .venv: $(PYTHON) was not found; Python 3.11 or later is needed" >&2; exit 1; }
+	@$(or $(PYTHON),python3) $(NEW_ENOUGH) 2>/dev/null || { echo "cannot prepare .venv: Python 3.11 \
+	or later is needed; name one with make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) tools/environment.py
 	@touch $@

@@ -1,6 +1,4 @@
-"""Make `.venv` with the locked dependencies; runs on any Python 3 before anything is installed."""
-
-from __future__ import annotations
+"""Make `.venv` with the locked dependencies; needs only Python's own library."""
 
 import importlib.util
 import os
@@ -8,7 +6,6 @@ import shutil
 import subprocess
 import sys
 
-OLDEST_PYTHON = (3, 11)
 INSTALLER = "uv==0.13.9"
 FOLDER = ".venv"
 PYTHON = os.path.join(FOLDER, "bin", "python")
@@ -18,25 +15,14 @@ UV = os.path.join(FOLDER, "bin", "uv")
 def main() -> int:
     """Create or complete the environment; the exit code of the first step that fails."""
     try:
-        check_python()
         make_venv()
         install_uv()
         install_locked()
     except subprocess.CalledProcessError as error:
-        return fail("this command failed: {}".format(" ".join(error.cmd)))
+        return fail(f"this command failed: {' '.join(error.cmd)}")
     except RuntimeError as error:
         return fail(str(error))
     return 0
-
-
-def check_python() -> None:
-    """Refuse a Python that cannot run the project."""
-    if sys.version_info < OLDEST_PYTHON:
-        raise RuntimeError(
-            "Python 3.11 or later is needed and {} is {}.{}: try make PYTHON=python3.11".format(
-                sys.executable, *sys.version_info[:2]
-            )
-        )
 
 
 def make_venv() -> None:
@@ -78,7 +64,8 @@ def has_ensurepip() -> bool:
 
 def how_to_get_venv() -> str:
     """What to install where the system splits Python into packages."""
-    return "on Debian or Ubuntu install the package python{}.{}-venv".format(*sys.version_info[:2])
+    major, minor = sys.version_info[:2]
+    return f"on Debian or Ubuntu install the package python{major}.{minor}-venv"
 
 
 def run(command: list[str]) -> None:
