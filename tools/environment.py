@@ -1,5 +1,6 @@
 """Make `.venv` with the locked dependencies; needs only Python's own library."""
 
+import glob
 import importlib.util
 import os
 import shutil
@@ -10,6 +11,7 @@ INSTALLER = "uv==0.13.9"
 FOLDER = ".venv"
 PYTHON = os.path.join(FOLDER, "bin", "python")
 UV = os.path.join(FOLDER, "bin", "uv")
+LIST = os.path.join(FOLDER, "requirements.txt")
 
 
 def main() -> int:
@@ -42,19 +44,36 @@ def install_uv() -> None:
     if os.path.exists(UV):
         return
     say("installing the installer ...")
-    quiet = ["install", "--quiet", "--disable-pip-version-check", INSTALLER]
-    if importlib.util.find_spec("pip") is not None and not has_ensurepip():
-        run([sys.executable, "-m", "pip", "--python", PYTHON, *quiet])
-    elif has_ensurepip():
-        run([PYTHON, "-m", "pip", *quiet])
-    else:
-        raise RuntimeError(f"this Python has neither ensurepip nor pip: {how_to_get_venv()}")
+    pip("install", INSTALLER)
 
 
 def install_locked() -> None:
     """Install exactly what the lock file says; fast when nothing changed."""
     say("installing the locked dependencies ...")
-    run([UV, "sync", "--frozen", "--quiet", "--python", PYTHON])
+    try:
+        run([UV, "sync", "--frozen", "--quiet", "--python", PYTHON])
+    except subprocess.CalledProcessError:
+        say("that failed; trying again with pip, which may know a mirror ...")
+        install_locked_with_pip()
+
+
+def install_locked_with_pip() -> None:
+    """The same versions by way of pip, for networks where only pip is configured."""
+    run([UV, "export", "--frozen", "--quiet", "--no-emit-workspace", "--output-file", LIST])
+    pip("install", "--require-hashes", "--requirement", LIST)
+    own = [".", *sorted(glob.glob("plugins/*/"))]
+    pip("install", "--no-deps", *(f"--editable={folder}" for folder in own))
+
+
+def pip(command: str, *arguments: str) -> None:
+    """Run the environment's pip, or this Python's own on its behalf when it has none."""
+    options = [command, "--quiet", "--disable-pip-version-check", *arguments]
+    if has_ensurepip():
+        run([PYTHON, "-m", "pip", *options])
+    elif importlib.util.find_spec("pip") is not None:
+        run([sys.executable, "-m", "pip", "--python", PYTHON, *options])
+    else:
+        raise RuntimeError(f"this Python has neither ensurepip nor pip: {how_to_get_venv()}")
 
 
 def has_ensurepip() -> bool:

@@ -32,8 +32,10 @@ def reachable_data_dir(wanted: Path, account: Account) -> Path:
 
     Root's home is closed to the server account, and opening it up is not ours to do.
     """
+    if not account.is_other:
+        return wanted
     nearest = next(path for path in (wanted, *wanted.parents) if path.exists())
-    if not account.is_other or not nearest.is_dir() or account.reaches(nearest):
+    if not nearest.is_dir() or account.reaches(nearest):
         return wanted
     return SYSTEM_STATE / f"data-{fingerprint(str(wanted))}"
 

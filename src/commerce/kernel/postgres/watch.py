@@ -18,10 +18,10 @@ async def keep_alive(server: EmbeddedPostgres, *, every: float = 1.0) -> None:
     """
     while True:
         await asyncio.sleep(every)
-        if await asyncio.to_thread(server.running):
-            continue
-        log.warning("database server is gone, starting it again", data=str(server.root))
         try:
+            if await asyncio.to_thread(server.running):
+                continue
+            log.warning("database server is gone, starting it again", data=str(server.root))
             await asyncio.to_thread(server.start)
         except (PostgresUnavailable, OSError) as error:
             log.error("database server did not come back", reason=str(error))
