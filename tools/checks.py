@@ -75,7 +75,9 @@ def tests(workers: int) -> Tally:
     """The Python tests in parallel; too little coverage counts as one failure."""
     say(f"the tests, {workers} at a time ...")
     JUNIT.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadgroup"]
+    # Whole files, so that a module's fixtures are made once: the installed xdist sets group
+    # marks where the installed pytest does not look, and `loadgroup` groups nothing.
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadfile"]
     command += ["--cov", f"--cov-fail-under={COVERAGE_PERCENT}"]
     command += ["--cov-report=term:skip-covered", f"--junitxml={JUNIT}"]
     answer = run(command)

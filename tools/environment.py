@@ -50,10 +50,17 @@ def install_uv() -> None:
 def install_locked() -> None:
     """Install exactly what the lock file says; fast when nothing changed."""
     say("installing the locked dependencies ...")
+    command = [UV, "sync", "--frozen", "--quiet", "--python", PYTHON]
     try:
-        run([UV, "sync", "--frozen", "--quiet", "--python", PYTHON])
+        run(command)
     except subprocess.CalledProcessError:
-        say("that failed; trying again with pip, which may know a mirror ...")
+        say("that failed; trying again with this system's certificates ...")
+    else:
+        return
+    try:
+        run([*command, "--system-certs"])
+    except subprocess.CalledProcessError:
+        say("that failed too; trying again with pip, which may know a mirror ...")
         install_locked_with_pip()
 
 

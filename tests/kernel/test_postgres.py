@@ -19,8 +19,6 @@ from commerce.kernel.postgres.ports import choose_port, is_free
 from commerce.kernel.postgres.postmaster import drop_stale_record, process_is_postgres
 from tests.kernel.servers import ask, open_folder, postmaster_pid, started
 
-pytestmark = pytest.mark.xdist_group("embedded-postgres")
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[EmbeddedPostgres]:

@@ -29,7 +29,6 @@ from tests.kernel.servers import (
     started,
 )
 
-pytestmark = pytest.mark.xdist_group("embedded-postgres")
 
 START_AND_COUNT = """
 import sys
