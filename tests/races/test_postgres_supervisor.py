@@ -29,7 +29,6 @@ from tests.kernel.servers import (
     started,
 )
 
-
 START_AND_COUNT = """
 import sys
 from pathlib import Path
