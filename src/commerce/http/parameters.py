@@ -50,7 +50,8 @@ async def read_parameters(request: Request, options: HttpOptions) -> GraphQLRequ
         text = "use POST, or GET for queries"
         raise Refusal(405, text, headers={"allow": "GET, POST"})
     _check_media(request.headers)
-    return checked(_json(await _body(request, options), "the body"))
+    body = await read_body(request, limit=options.body_bytes, seconds=options.read_seconds)
+    return checked(_json(body, "the body"))
 
 
 def checked(values: Any) -> GraphQLRequest:
@@ -105,25 +106,30 @@ def _check_media(headers: Headers) -> None:
         raise Refusal(415, "send the request uncompressed", headers={"accept-encoding": "identity"})
 
 
-async def _body(request: Request, options: HttpOptions) -> bytes:
+async def read_body(request: Request, *, limit: int, seconds: float = 15) -> bytes:
+    """The body of a request, at most `limit` bytes, arriving within so many seconds.
+
+    Raises:
+        Refusal: it is larger or slower.
+    """
     declared = request.headers.get("content-length", "0")
-    if not declared.isdecimal() or len(declared) > 15 or int(declared) > options.body_bytes:
-        raise _too_large(options)
+    if not declared.isdecimal() or len(declared) > 15 or int(declared) > limit:
+        raise _too_large(limit)
     parts, size = [], 0
     try:
-        async with asyncio.timeout(options.read_seconds):
+        async with asyncio.timeout(seconds):
             async for part in request.stream():
                 size += len(part)
-                if size > options.body_bytes:
-                    raise _too_large(options)
+                if size > limit:
+                    raise _too_large(limit)
                 parts.append(part)
     except TimeoutError:
         raise Refusal(408, "the body took too long to arrive", headers=_CLOSE) from None
     return b"".join(parts)
 
 
-def _too_large(options: HttpOptions) -> Refusal:
-    text = f"a request may have {options.body_bytes} bytes"
+def _too_large(limit: int) -> Refusal:
+    text = f"a request may have {limit} bytes"
     return Refusal(413, text, headers=_CLOSE)
 
 

@@ -1,7 +1,7 @@
 """The engine: one request in, one answer out; the layers are prepare, limits, execute, format."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from graphql import (
@@ -25,12 +25,16 @@ from commerce.kernel.graphql.refusals import (
 )
 from commerce.kernel.graphql.spent import Spent
 
+Enter = Callable[[Any, Executor[Any]], Awaitable[None]]
+
 
 class Engine:
     """Runs operations against one schema.
 
     `introspection` also decides whether errors suggest names; `expose_cost` adds
     `extensions.cost` with `requested`, `actual` and, if the context counts `statements`, `sql`.
+    `enter` sees each accepted operation before it is executed and may complete the context
+    or refuse by raising.
     """
 
     def __init__(
@@ -40,12 +44,14 @@ class Engine:
         limits: Limits | None = None,
         introspection: bool = False,
         expose_cost: bool = False,
+        enter: Enter | None = None,
     ) -> None:
         assert_valid_schema(schema)
         self.schema = schema
         self.limits = limits or Limits()
         self.introspection = introspection
         self._expose_cost = expose_cost
+        self._enter = enter
         self.documents = Documents(schema, self.limits, introspection=introspection)
         self._mutations: set[asyncio.Task[ExecutionResult]] = set()
 
@@ -60,6 +66,8 @@ class Engine:
             prepared = self._prepare(request, allow_mutation=allow_mutation)
             executor = self._bind(prepared, request, context)
             requested = check_cost(prepared.amount, executor.variable_values.coerced, self.limits)
+            if self._enter is not None:
+                await self._enter(context, executor)
         except Refused as refusal:
             return _refused(refusal, prepared)
         except Exception as error:
