@@ -140,6 +140,11 @@ RULES: dict[str, Texts] = {
         ru="оно не может быть меньше нуля",
         uz="u noldan kichik boʻlmasin",
     ),
+    "range": texts(
+        en="the end is before the beginning",
+        ru="конец раньше начала",
+        uz="oxiri boshidan oldin",
+    ),
     "money": texts(
         en="it is not an amount of this currency",
         ru="это не сумма в этой валюте",
