@@ -19,11 +19,23 @@ from commerce.kernel.ids import new_id
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.reads import Reader, tally
 from commerce.kernel.settings import Settings, load_settings
+from tests.client import run
 from tests.make import Make
-from tests.server import database_server
+from tests.node import pytest_collection_modifyitems, pytest_terminal_summary
+from tests.server import VARIABLE, TestServer, database_server
+
+__all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 import_all("models")
 import_all("handlers")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a server for this run, unless one was named."""
+    if VARIABLE not in os.environ:
+        server = TestServer()
+        server.start()
+        config.add_cleanup(server.stop)
 
 
 class OneConnection:
@@ -103,7 +115,6 @@ Gql = Callable[..., Any]
 @pytest.fixture
 def gql(app: App) -> Gql:
     """Run a document as somebody; top-level errors fail the test. See `fails` for the others."""
-    from tests.client import run
 
     async def call(
         document: str, actor: Actor = GUEST, wanted: Wanted | None = None, **variables: Any
@@ -118,7 +129,6 @@ def gql(app: App) -> Gql:
 @pytest.fixture
 def refused(app: App) -> Gql:
     """Run a document that must fail at the top level; returns its error codes."""
-    from tests.client import run
 
     async def call(
         document: str, actor: Actor = GUEST, wanted: Wanted | None = None, **variables: Any

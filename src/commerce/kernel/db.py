@@ -228,8 +228,9 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
     return engine
 
 
-def _count(*_: Any) -> None:
-    count_statement()
+def _count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+        count_statement()
 
 
 def forbid_open_transaction() -> None:
