@@ -126,3 +126,16 @@ async def rename(
     row.name = dict(name)
     tx.emit(ChannelChanged(channel_id=row.id))
     return row
+
+
+async def currencies_of(tx: Tx, channel_id: UUID) -> Sequence[str]:
+    """The currencies a channel sells in.
+
+    Raises:
+        NotFound: there is no such channel.
+    """
+    found = await tx.one_or_none(select(Channel.currencies).where(Channel.id == channel_id))
+    if found is None:
+        raise NotFound(path=("input", "channel"))
+    served: list[str] = found
+    return served
