@@ -1,40 +1,22 @@
 """What carts cost now. Prices are read live; one statement for each kind of thing."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
-from typing import Any
 from uuid import UUID
 
 from commerce.cart import queries, rules
 from commerce.cart.errors import TaxUnavailable
-from commerce.cart.models import Cart
-from commerce.cart.service.delivery import choose, options_of, shipment
 from commerce.cart.types import (
-    CartLine,
-    ChosenDelivery,
     Contents,
-    DeliveryQuotes,
     PricedCart,
-    Problem,
     TaxedShare,
 )
-from commerce.channels import service as channels
 from commerce.kernel.cache import Cache
-from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
-from commerce.kernel.loaders import align, align_many
-from commerce.kernel.money import Taxed
-from commerce.kernel.plugins import PluginError, ProviderFailed, Registry, ask
+from commerce.kernel.plugins import Registry
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.settings import Settings
-from commerce.offers import service as offers
-from commerce.offers.types import OfferFacts
-from commerce.shipping.types import Options
-from commerce.tax import service as tax
-from commerce.tax.providers import TAX, TaxDoc, TaxLine
 
 _CARTS = compiled(queries.by_id())
 _LINES = compiled(queries.lines_of())
@@ -88,7 +70,9 @@ async def shown(
     """Carts as they are shown: when the tax provider does not answer, taxed by the table."""
     found = await _load(reader, cache, cart_ids)
     return list(
-        await asyncio.gather(*(_shown(registry, settings, each) if each else _none() for each in found))
+        await asyncio.gather(
+            *(_shown(registry, settings, each) if each else _none() for each in found)
+        )
     )
 
 
