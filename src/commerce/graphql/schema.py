@@ -10,8 +10,9 @@ from commerce.channels.graphql.queries import ChannelQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
+from commerce.payments.graphql.queries import PaymentQuery
 
-QUERIES: tuple[type, ...] = (ChannelQuery,)
+QUERIES: tuple[type, ...] = (ChannelQuery, PaymentQuery)
 MUTATIONS: tuple[type, ...] = (ChannelMutation,)
 
 
