@@ -12,6 +12,9 @@ from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
+from commerce.orders.graphql.mutations import OrderMutation
+from commerce.orders.graphql.queries import OrderQuery
+from commerce.payments.graphql.queries import PaymentQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -25,6 +28,8 @@ QUERIES: tuple[type, ...] = (
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
+    PaymentQuery,
+    OrderQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
@@ -32,6 +37,7 @@ MUTATIONS: tuple[type, ...] = (
     InventoryMutation,
     TaxMutation,
     ShippingMutation,
+    OrderMutation,
 )
 
 
