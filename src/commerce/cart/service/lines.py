@@ -109,9 +109,7 @@ async def _facts(tx: Tx, cart: Cart, offer_ids: Iterable[UUID]) -> Mapping[UUID,
 
 def _check_worth(lines: Iterable[Line], facts: Mapping[UUID, OfferFacts]) -> None:
     prices = {offer_id: known.price_minor for offer_id, known in facts.items()}
-    rules.check_worth(
-        [(line.quantity, prices.get(line.offer_id)) for line in lines], path=_LINES
-    )
+    rules.check_worth([(line.quantity, prices.get(line.offer_id)) for line in lines], path=_LINES)
 
 
 async def _drop_deliveries(
