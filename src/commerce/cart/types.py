@@ -103,14 +103,6 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxedShare:
-    """An amount with its tax and the rate in parts per million."""
-
-    amount: Taxed
-    rate: int
-
-
-@dataclass(frozen=True, slots=True)
 class PricedLine:
     """A line that can be bought, at the price of this moment."""
 
