@@ -13,10 +13,7 @@ from starlette.applications import Starlette
 
 from commerce.http.server import GuardedProtocol
 from tests import node as nodejs
-from tests.node import pytest_collection_modifyitems, pytest_terminal_summary
 from tests.toy import WRITTEN, toy_app
-
-__all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 
 @pytest.fixture(autouse=True)

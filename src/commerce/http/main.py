@@ -8,17 +8,15 @@ from starlette.applications import Starlette
 
 from commerce import worker
 from commerce.app import App, build, embedded_server, server_url
-from commerce.graphql import schema as product_schema
 from commerce.http import hooks
 from commerce.http.app import create_app
+from commerce.http.engine import graphql_engine
 from commerce.http.options import HttpOptions, Probes
-from commerce.http.requests import context_maker, market_of
-from commerce.kernel.graphql.engine import Engine
-from commerce.kernel.graphql.limits import Limits
+from commerce.http.requests import context_maker
 from commerce.kernel.log import set_up
 from commerce.kernel.postgres import EmbeddedPostgres, keep_alive
 from commerce.kernel.reads import Statement
-from commerce.kernel.settings import Settings, load_settings
+from commerce.kernel.settings import load_settings
 
 _ONE = Statement("select 1")
 
@@ -30,18 +28,6 @@ def factory() -> Starlette:
     server = embedded_server(settings)
     app = build(settings, server_url(settings, server))
     return assemble(app, server)
-
-
-def graphql_engine(settings: Settings) -> Engine:
-    """The engine on the product's schema."""
-    schema = product_schema.core(product_schema.build())
-    return Engine(
-        schema,
-        limits=Limits(cost=settings.max_cost),
-        introspection=settings.shown(settings.introspection),
-        expose_cost=settings.shown(settings.expose_cost),
-        enter=market_of(schema),
-    )
 
 
 def assemble(app: App, server: EmbeddedPostgres | None = None) -> Starlette:

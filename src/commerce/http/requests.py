@@ -1,20 +1,14 @@
 """From an HTTP request to the context of its resolvers: who calls, and in which market."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import Any
 
-from graphql import Executor, GraphQLSchema
 from starlette.requests import Request
 
 from commerce.app import App
-from commerce.channels import service as channels
 from commerce.identity import service as identity
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.errors import Unauthenticated
 from commerce.kernel.graphql.context import Context, Wanted
-from commerce.kernel.graphql.directives import wanted as in_context
-from commerce.kernel.graphql.engine import Enter
 from commerce.kernel.log import request_id
 from commerce.kernel.text import LANGUAGES
 
@@ -69,16 +63,3 @@ def accepted_language(header: str) -> str | None:
         if found:
             return found
     return None
-
-
-def market_of(schema: GraphQLSchema) -> Enter:
-    """What completes a context when its operation is known: the market it is answered in."""
-
-    async def enter(context: Any, executor: Executor[Any]) -> None:
-        asked = in_context(schema, executor.operation, executor.variable_values)
-        if asked is not None:
-            given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
-            context.wanted = replace(context.wanted, **given)
-        context.market = await channels.resolve(context.reader, context.cache, context.wanted)
-
-    return enter
