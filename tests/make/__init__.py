@@ -6,12 +6,13 @@ from typing import Any
 from commerce.app import App
 from commerce.channels import service as channels
 from commerce.kernel.db import Base
+from tests.make.payments import PaymentFactory
 from tests.make.sellers import SellerFactory
 
 _serial = count(1)
 
 
-class Make(SellerFactory):
+class Make(SellerFactory, PaymentFactory):
     """Makes rows in the database of one test."""
 
     def __init__(self, app: App) -> None:
