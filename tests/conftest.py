@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.rows import namedtuple_row
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from commerce.app import App, import_all, migrate
 from commerce.kernel.access import GUEST, Actor, permissions_of
@@ -17,13 +17,25 @@ from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import new_id
 from commerce.kernel.plugins import Registry, discover
-from commerce.kernel.reads import Reader, tally
+from commerce.kernel.reads import Reader
 from commerce.kernel.settings import Settings, load_settings
+from tests.client import run
 from tests.make import Make
-from tests.server import database_server
+from tests.node import pytest_collection_modifyitems, pytest_terminal_summary
+from tests.server import VARIABLE, TestServer, database_server
+
+__all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 import_all("models")
 import_all("handlers")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a server for this run, unless one was named."""
+    if VARIABLE not in os.environ:
+        server = TestServer()
+        server.start()
+        config.add_cleanup(server.stop)
 
 
 class OneConnection:
@@ -31,8 +43,10 @@ class OneConnection:
 
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
         self._connection = connection
+        self.statements = 0
 
     async def fetch(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
+        self.statements += 1
         cursor = self._connection.cursor(row_factory=namedtuple_row)
         await cursor.execute(sql, params, binary=True)
         return await cursor.fetchall()
@@ -73,13 +87,23 @@ def registry(settings: Settings) -> Registry:
 
 
 @pytest.fixture
-async def db(engine: AsyncEngine) -> AsyncIterator[Database]:
+async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         outer = await connection.begin()
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection
-        yield Database(connection, OneConnection(driver))
+        yield connection
         await outer.rollback()
+
+
+@pytest.fixture
+async def source(connection: AsyncConnection) -> OneConnection:
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    return OneConnection(driver)
+
+
+@pytest.fixture
+def db(connection: AsyncConnection, source: OneConnection) -> Database:
+    return Database(connection, source)
 
 
 @pytest.fixture
@@ -103,7 +127,6 @@ Gql = Callable[..., Any]
 @pytest.fixture
 def gql(app: App) -> Gql:
     """Run a document as somebody; top-level errors fail the test. See `fails` for the others."""
-    from tests.client import run
 
     async def call(
         document: str, actor: Actor = GUEST, wanted: Wanted | None = None, **variables: Any
@@ -118,7 +141,6 @@ def gql(app: App) -> Gql:
 @pytest.fixture
 def refused(app: App) -> Gql:
     """Run a document that must fail at the top level; returns its error codes."""
-    from tests.client import run
 
     async def call(
         document: str, actor: Actor = GUEST, wanted: Wanted | None = None, **variables: Any
@@ -153,19 +175,19 @@ def seller_actor() -> Callable[[Any], Actor]:
 
 
 class SqlLog:
-    """Counts the statements that run inside a block."""
+    """Counts the reads that run inside a block."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: OneConnection) -> None:
+        self._source = source
         self.count = 0
 
     @contextmanager
     def counted(self) -> Iterator["SqlLog"]:
-        from commerce.kernel.reads import Tally
+        before = self._source.statements
+        yield self
+        self.count = self._source.statements - before
 
-        kept = Tally()
-        token = tally.set(kept)
-        try:
-            yield self
-        finally:
-            tally.reset(token)
-            self.count = kept.statements
+
+@pytest.fixture
+def sql(source: OneConnection) -> SqlLog:
+    return SqlLog(source)

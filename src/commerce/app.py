@@ -9,18 +9,21 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commerce.checkout.types import Deps
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Context, Wanted
 from commerce.kernel.plugins import Registry, discover
+from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
 from commerce.kernel.reads import ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
 
+DATABASE = "commerce"
 ROOT = Path(__file__).parents[2]
 DOMAINS = (
     "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
-    "shipping", "offers", "cart", "payments", "orders", "checkout", "search",
+    "shipping", "offers", "cart", "payments", "orders", "checkout", "search", "imports",
 )  # fmt: skip
 
 
@@ -44,6 +47,26 @@ def migrate(url: str) -> None:
     command.upgrade(alembic_config(url), "head")
 
 
+def embedded_server(settings: Settings) -> EmbeddedPostgres | None:
+    """The running embedded server, or None when `DATABASE_URL` names another one.
+
+    Raises:
+        PostgresUnavailable: no binaries, or it does not start.
+    """
+    if settings.database_url is not None:
+        return None
+    folder = settings.data_dir or default_data_dir()
+    return EmbeddedPostgres(folder, bindir=settings.pg_bindir).start()
+
+
+def server_url(settings: Settings, server: EmbeddedPostgres | None) -> str:
+    """The libpq URL of the shop's database."""
+    if server is None:
+        return str(settings.database_url)
+    server.create_database(DATABASE)
+    return server.url(DATABASE)
+
+
 @dataclass(slots=True)
 class App:
     """The running program: what every request shares."""
@@ -54,6 +77,11 @@ class App:
     cache: Cache
     engine: AsyncEngine | None = None
     reads: ReadPool | None = None
+
+    @property
+    def deps(self) -> Deps:
+        """What the services of checkout need."""
+        return Deps(self.db, self.registry, self.cache, self.settings)
 
     def context(
         self,

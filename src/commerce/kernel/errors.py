@@ -99,6 +99,22 @@ class LimitReached(DomainError):
         self.limit = limit
 
 
+class IllegalTransition(DomainError):
+    """Something cannot go from the state it is in to the wanted one."""
+
+    code = "ILLEGAL_TRANSITION"
+    texts = texts(
+        en="It cannot go from “{was}” to “{wanted}”.",
+        ru="Переход из состояния «{was}» в «{wanted}» невозможен.",
+        uz="“{was}” holatidan “{wanted}” holatiga oʻtib boʻlmaydi.",
+    )
+
+    def __init__(self, was: str, wanted: str, *, path: Sequence[str] = ()) -> None:
+        super().__init__(path=path)
+        self.was = str(was)
+        self.wanted = str(wanted)
+
+
 class KeyReused(DomainError):
     """An idempotency key came back with another request."""
 
@@ -140,6 +156,13 @@ RULES: dict[str, Texts] = {
         ru="оно не может быть меньше нуля",
         uz="u noldan kichik boʻlmasin",
     ),
+    "number": texts(en="it is not such a number", ru="это не такое число", uz="bu unday son emas"),
+    "object": texts(en="it is not an object", ru="это не объект", uz="bu obyekt emas"),
+    "range": texts(
+        en="the end is before the beginning",
+        ru="конец раньше начала",
+        uz="oxiri boshidan oldin",
+    ),
     "money": texts(
         en="it is not an amount of this currency",
         ru="это не сумма в этой валюте",
@@ -172,6 +195,16 @@ RULES: dict[str, Texts] = {
         en="this country is not known",
         ru="такая страна неизвестна",
         uz="bunday mamlakat nomaʼlum",
+    ),
+    "not_served": texts(
+        en="this country is not served here",
+        ru="эта страна здесь не обслуживается",
+        uz="bu mamlakatga xizmat koʻrsatilmaydi",
+    ),
+    "postal_code": texts(
+        en="it is not a postal code of this country",
+        ru="это не почтовый индекс данной страны",
+        uz="bu shu mamlakatning pochta indeksi emas",
     ),
     "url": texts(en="it is not a web address", ru="это не веб-адрес", uz="bu veb-manzil emas"),
     "email": texts(

@@ -13,6 +13,7 @@ from commerce.kernel.errors import InvalidInput
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LENGTH = 26
+_NOTHING = UUID(int=0)
 
 
 def new_id() -> UUID:
@@ -51,3 +52,14 @@ def decode(prefix: str, public: str, *, path: tuple[str, ...] = ()) -> UUID:
             raise InvalidInput("id", path=path)
         number = number << 5 | _VALUES[letter]
     return UUID(int=number)
+
+
+def given(prefix: str, public: str) -> UUID:
+    """Read an id given to a query; one that cannot be is the id of nothing.
+
+    So a query answers null for it, as for any other id it does not know.
+    """
+    try:
+        return decode(prefix, public)
+    except InvalidInput:
+        return _NOTHING

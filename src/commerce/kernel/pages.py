@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
 
 from commerce.kernel.db import Rows
 from commerce.kernel.errors import BadInput
@@ -29,7 +29,7 @@ class Key:
     """
 
     label: str
-    column: ColumnElement[Any]
+    column: SQLColumnExpression[Any]
     read: Callable[[Any], Any]
     descending: bool = False
 
@@ -85,6 +85,11 @@ def keyset(stmt: Rows, keys: Sequence[Key], args: PageArgs) -> Rows:
     return stmt.limit(args.size + 1)
 
 
+def counting(stmt: Rows, limit: int) -> Rows:
+    """How many rows a statement has, counted up to `limit`."""
+    return select(func.count()).select_from(stmt.order_by(None).limit(limit).subquery())
+
+
 def page(rows: Sequence[Any], keys: Sequence[Key], args: PageArgs) -> Page:
     """Turn the rows of a `keyset` statement into a page."""
     more = len(rows) > args.size
@@ -131,6 +136,11 @@ def _beyond(keys: Sequence[Key], values: list[Any], *, forward: bool) -> ColumnE
         further = key.column < values[at] if down else key.column > values[at]
         choices.append(and_(*same, further))
     return or_(*choices)
+
+
+def identifier(value: Any) -> UUID:
+    """Read an id of a cursor."""
+    return UUID(text_value(value))
 
 
 def whole(value: Any) -> int:

@@ -28,6 +28,12 @@ class OrderGroup(Versioned):
     __table_args__ = (
         CheckConstraint("net >= 0 and tax >= 0", name="total_not_negative"),
         Index(
+            "uq_orders_group_cart_id",
+            "cart_id",
+            unique=True,
+            postgresql_where=text("state <> 'cancelled'"),
+        ),
+        Index(
             "ix_orders_group_awaiting",
             "hold_expires_at",
             postgresql_where=text("state = 'awaiting_payment'"),
@@ -35,7 +41,7 @@ class OrderGroup(Versioned):
     )
 
     serial: Mapped[int] = mapped_column(BigInteger, Identity(start=100001), unique=True)
-    cart_id: Mapped[UUID] = mapped_column(unique=True)
+    cart_id: Mapped[UUID]
     token_hash: Mapped[str] = mapped_column(String(64), index=True)
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"))
     currency: Mapped[str] = mapped_column(String(3))

@@ -1,6 +1,12 @@
 """Values that cross the border of orders."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from commerce.kernel.money import Taxed
 
 
 class GroupState(StrEnum):
@@ -21,3 +27,59 @@ class OrderStatus(StrEnum):
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
     RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """An offer as it is bought: names and amounts frozen; `rate` in parts per million."""
+
+    offer_id: UUID
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    name: dict[str, str]
+    variant_label: dict[str, str]
+    image_url: str | None
+    quantity: int
+    unit_minor: int
+    amount: Taxed
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What one seller has to fulfil."""
+
+    seller_id: UUID
+    lines: tuple[NewLine, ...]
+    items: Taxed
+    delivery: Taxed
+    delivery_method_id: UUID | None
+    delivery_name: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who buys, and where it goes."""
+
+    token_hash: str
+    language: str
+    country: str
+    email: str | None
+    phone: str | None
+    shipping_address: dict[str, Any] | None
+    billing_address: dict[str, Any] | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """A whole purchase, ready to be opened; `id` is chosen by the caller."""
+
+    id: UUID
+    cart_id: UUID
+    channel_id: UUID
+    buyer: Buyer
+    total: Taxed
+    orders: tuple[NewOrder, ...]
+    hold_expires_at: datetime

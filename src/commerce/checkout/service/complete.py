@@ -1,0 +1,64 @@
+"""Completing a checkout: prepare, act, settle. Safe to repeat at any point."""
+
+import asyncio
+import time
+from uuid import UUID
+
+from commerce.checkout.service.prepare import begin
+from commerce.checkout.service.settle import settle
+from commerce.checkout.types import Completed, Completion, Deps
+from commerce.kernel.clock import now
+from commerce.kernel.errors import InProgress
+from commerce.payments import service as payments
+from commerce.payments.types import AttemptState, SessionDetails
+
+_PAUSE = 0.05
+
+
+async def complete(deps: Deps, request: Completion) -> Completed:
+    """Turn a cart into orders, one per seller, and collect the money.
+
+    The provider is called between two transactions. A repeated request, or another one for
+    the same cart, finds the purchase of the first and waits until its payment has an answer.
+
+    Raises:
+        NotFound, StaleVersion, CartIncomplete, OfferUnavailable, InsufficientStock,
+        PriceChanged: nothing was changed.
+        KeyReused: the idempotency key belongs to another request.
+        InProgress: an earlier request is still at work; repeat with the same key.
+    """
+    begun = await begin(deps, request)
+    if begun.attempt_id is not None:
+        if begun.details is not None:
+            await _act(deps, begun.attempt_id, begun.details)
+        else:
+            await _rest(deps, begun.attempt_id, SessionDetails(return_url=request.return_url))
+    return Completed(begun.group_id, begun.attempt_id, begun.replayed)
+
+
+async def _act(deps: Deps, attempt_id: UUID, details: SessionDetails) -> None:
+    """Ask the provider for the money, then settle with what it says."""
+    outcome = await payments.act(deps.db, deps.registry, deps.settings, attempt_id, details)
+    await settle(deps, attempt_id, outcome)
+
+
+async def _rest(deps: Deps, attempt_id: UUID, details: SessionDetails) -> None:
+    """Wait for the process that is at work on an attempt; take over if it has died.
+
+    The attempt's id is the provider's idempotency key, so asking again costs nothing twice.
+    """
+    give_up = time.monotonic() + deps.lease.total_seconds() + 1
+    reader = deps.db.reader()
+    while True:
+        attempt = await payments.attempt(reader, attempt_id)
+        if attempt.state != AttemptState.NEW:
+            return
+        if attempt.claimed_until <= now():
+            async with deps.db.transaction() as tx:
+                mine = await payments.claim(tx, attempt_id, now() + deps.lease)
+            if mine:
+                await _act(deps, attempt_id, details)
+                return
+        if time.monotonic() > give_up:
+            raise InProgress
+        await asyncio.sleep(_PAUSE)

@@ -1,0 +1,70 @@
+"""`commerce run`, `serve` and `worker`."""
+
+import asyncio
+import os
+
+import typer
+
+from commerce import worker as background
+from commerce.app import migrate
+from commerce.cli.session import database, step, with_app
+from commerce.demo import seed
+from commerce.http.server import serve as serve_app
+from commerce.kernel.log import set_up
+from commerce.kernel.settings import Settings
+
+_FACTORY = "commerce.http.main:factory"
+
+
+def run() -> None:
+    """Start everything: database, migrations, demo shop, server."""
+    settings, _, url = database()
+    with step("migrating"):
+        migrate(url)
+    with step("looking after the demo shop"):
+        tokens = with_app(settings, url, seed.seed)
+    _announce(settings, tokens)
+    _serve(settings, url, workers=1)
+
+
+def serve(workers: int = 1) -> None:
+    """Serve the API; the schema must be migrated already."""
+    settings, _, url = database()
+    _serve(settings, url, workers=workers)
+
+
+def worker() -> None:
+    """Do background work only: events, the sweeper, housekeeping."""
+    settings, _, url = database()
+    set_up(json=not settings.development)
+    asyncio.run(_work(settings, url))
+
+
+async def _work(settings: Settings, url: str) -> None:
+    from commerce.app import build
+
+    app = build(settings, url)
+    try:
+        await background.run(app)
+    finally:
+        await app.close()
+
+
+def _serve(settings: Settings, url: str, *, workers: int) -> None:
+    serve_app(_FACTORY, host=settings.host, port=settings.port, workers=workers)
+
+
+def _announce(settings: Settings, tokens: seed.DemoTokens | None) -> None:
+    base = f"http://{settings.host}:{settings.port}"
+    typer.echo("")
+    typer.echo(f"  GraphQL    {base}/graphql")
+    if settings.shown(settings.explorer):
+        typer.echo(f"  explorer   {base}/graphiql")
+        typer.echo(f"  schema     {base}/schema.graphql")
+    typer.echo(f"  health     {base}/health/live  {base}/health/ready")
+    typer.echo(f"  metrics    {base}/metrics")
+    if tokens is not None:
+        typer.echo(f"  demo admin token    {tokens.admin}")
+        typer.echo(f"  demo seller token   {tokens.seller}")
+    typer.echo("")
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")

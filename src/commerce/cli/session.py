@@ -1,0 +1,50 @@
+"""What commands share: the running server, progress lines, one event loop."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import typer
+
+from commerce.app import App, build, embedded_server, server_url
+from commerce.kernel.postgres import EmbeddedPostgres
+from commerce.kernel.settings import Settings, load_settings
+
+T = TypeVar("T")
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    started = time.monotonic()
+    typer.echo(f"{what} ... ", nl=False)
+    try:
+        yield
+    except BaseException:
+        typer.echo("failed")
+        raise
+    typer.echo(f"done in {time.monotonic() - started:.1f} s")
+
+
+def database() -> tuple[Settings, EmbeddedPostgres | None, str]:
+    """Settings and the server they name, started if it is ours."""
+    settings = load_settings()
+    with step("starting the database"):
+        server = embedded_server(settings)
+        url = server_url(settings, server)
+    return settings, server, url
+
+
+def with_app(settings: Settings, url: str, work: Callable[[App], Awaitable[T]]) -> T:
+    """Run one coroutine with a built program."""
+
+    async def inside() -> T:
+        app = build(settings, url)
+        try:
+            return await work(app)
+        finally:
+            await app.close()
+
+    return asyncio.run(inside())

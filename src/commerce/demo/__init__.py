@@ -1,0 +1,1 @@
+"""The demo shop: what `make run` shows a newcomer."""

@@ -1,0 +1,39 @@
+"""The engine on the product's schema, and the market each operation is answered in."""
+
+from dataclasses import replace
+from typing import Any
+
+from graphql import Executor, GraphQLSchema
+
+from commerce.channels import service as channels
+from commerce.graphql import schema as product_schema
+from commerce.kernel.graphql.context import Wanted
+from commerce.kernel.graphql.directives import wanted as in_context
+from commerce.kernel.graphql.engine import Engine, Enter
+from commerce.kernel.graphql.limits import Limits
+from commerce.kernel.settings import Settings
+
+
+def graphql_engine(settings: Settings) -> Engine:
+    """The engine as the settings want it."""
+    schema = product_schema.core(product_schema.build())
+    return Engine(
+        schema,
+        limits=Limits(cost=settings.max_cost),
+        introspection=settings.shown(settings.introspection),
+        expose_cost=settings.shown(settings.expose_cost),
+        enter=market_of(schema),
+    )
+
+
+def market_of(schema: GraphQLSchema) -> Enter:
+    """What completes a context when its operation is known: the market it is answered in."""
+
+    async def enter(context: Any, executor: Executor[Any]) -> None:
+        asked = in_context(schema, executor.operation, executor.variable_values)
+        if asked is not None:
+            given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
+            context.wanted = replace(context.wanted, **given)
+        context.market = await channels.resolve(context.reader, context.cache, context.wanted)
+
+    return enter

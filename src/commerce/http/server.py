@@ -1,0 +1,89 @@
+"""Serving with uvicorn: slow clients are cut off, running work is finished on shut-down."""
+
+from asyncio import TimerHandle, Transport
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+
+class GuardedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 that drops a client who takes too long to send headers or to read an answer."""
+
+    slow_seconds = 15.0
+    head_bytes = 65_536
+
+    _head_timer: TimerHandle | None = None
+    _write_timer: TimerHandle | None = None
+    _head = 0
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as its base
+        super().connection_made(transport)
+        self._head_timer = self.loop.call_later(self.slow_seconds, transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        for timer in (self._head_timer, self._write_timer):
+            if timer is not None:
+                timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        before = self._head_timer
+        super().data_received(data)
+        if before is not None and before is self._head_timer:
+            self._head += len(data)
+            if self._head > self.head_bytes:
+                self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.slow_seconds, self.transport.abort)
+
+    def on_headers_complete(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+        self._head = 0
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._write_timer is None:
+            self._write_timer = self.loop.call_later(self.slow_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
+        super().resume_writing()
+
+
+def serve(
+    app: ASGIApp | str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 1,
+    concurrency: int | None = None,
+) -> None:
+    """Serve until told to stop; what runs then has 30 seconds to finish.
+
+    More than one worker needs `app` as the import path of a factory ("module:function").
+    `concurrency` is the number of connections above which newcomers get 503.
+    """
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        workers=workers,
+        factory=isinstance(app, str),
+        limit_concurrency=concurrency,
+        http=GuardedProtocol,
+        ws="none",
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=30,
+    )

@@ -1,0 +1,51 @@
+"""What goes into the engine and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """One well-formed request: the parameters of GraphQL over HTTP, types checked."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+class Outcome(Enum):
+    """How far a request came; the transport turns it into a status."""
+
+    EXECUTED = "executed"
+    REFUSED = "refused"
+    WRONG_METHOD = "wrong_method"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The response to one request, formatted and masked.
+
+    `kind` is "query" or "mutation" when the operation was found. `data` counts only when
+    the outcome is EXECUTED, and may be None then.
+    """
+
+    outcome: Outcome
+    data: dict[str, Any] | None = None
+    errors: tuple[dict[str, Any], ...] = ()
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    kind: str | None = None
+    name: str | None = None
+
+    def payload(self) -> dict[str, Any]:
+        """The body as the specification has it."""
+        body: dict[str, Any] = {}
+        if self.errors:
+            body["errors"] = list(self.errors)
+        if self.outcome is Outcome.EXECUTED:
+            body["data"] = self.data
+        if self.extensions:
+            body["extensions"] = dict(self.extensions)
+        return body

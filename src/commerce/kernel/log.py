@@ -1,0 +1,100 @@
+"""Structured logs: the request id on every line, secrets and personal data never."""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+_SECRET = re.compile(
+    r"authori[sz]ation|token|password|passwd|secret|cookie|api_?key|credential|dsn|pan$|cvc|otp",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"phone|msisdn", re.IGNORECASE)
+_EMAIL = re.compile(r"e_?mail", re.IGNORECASE)
+_IN_TEXT = (
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 [redacted]"),
+    (re.compile(r"(://[^/\s:@]*):[^@\s/]+@"), r"\1:[redacted]@"),
+    (re.compile(r"\b([\w.+-])[\w.+-]*@([\w-]+(?:\.[\w-]+)+)"), r"\1***@\2"),
+    (re.compile(r"\+(\d{3})\d{4,10}(\d{2})\b"), r"+\1*****\2"),
+    (re.compile(r"\b\d{16,19}\b"), "[number]"),
+)
+_DEPTH = 6
+
+
+def set_up(*, json: bool, level: int = logging.INFO) -> None:
+    """Send every log line of the process to standard output, as JSON or for a person."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        add_request_id,
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    render: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer()
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+
+
+def add_request_id(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Name the request a line belongs to."""
+    event.setdefault("request_id", request_id.get())
+    return event
+
+
+def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Blank out what looks like a secret and mask what names a person, at any depth."""
+    for key in list(event):
+        if not key.startswith("_"):
+            event[key] = redacted(key, event[key])
+    return event
+
+
+def redacted(key: str, value: Any, depth: int = 0) -> Any:
+    """One value, safe to write under this key."""
+    if _SECRET.search(key) and not isinstance(value, (bool, int, float)) and value is not None:
+        return "[redacted]"
+    if isinstance(value, Mapping) and depth < _DEPTH:
+        return {each: redacted(str(each), value[each], depth + 1) for each in value}
+    if isinstance(value, (list, tuple, set, frozenset)) and depth < _DEPTH:
+        return [redacted(key, each, depth + 1) for each in value]
+    if not isinstance(value, str):
+        return value
+    if _PHONE.search(key):
+        return _masked(value, head=4, tail=2)
+    if _EMAIL.search(key) and "@" not in value:
+        return _masked(value, head=1, tail=0)
+    for pattern, safe in _IN_TEXT:
+        value = pattern.sub(safe, value)
+    return value
+
+
+def _masked(value: str, *, head: int, tail: int) -> str:
+    if len(value) <= head + tail:
+        return "***"
+    return value[:head] + "***" + value[len(value) - tail :]

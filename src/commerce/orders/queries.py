@@ -1,0 +1,92 @@
+"""SELECT statements of orders."""
+
+from typing import Any
+
+from sqlalchemy import BindParameter, String, Uuid, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from commerce.kernel.clock import now
+from commerce.kernel.db import Rows
+from commerce.orders.models import Order, OrderGroup, OrderHistory, OrderLine
+from commerce.orders.types import GroupState, OrderStatus
+
+
+def _ids() -> Any:
+    return any_(bindparam("ids", type_=ARRAY(Uuid)))
+
+
+def _token() -> BindParameter[str]:
+    return bindparam("token_hash", type_=String())
+
+
+def group_by_token() -> Rows:
+    """The group `:id` for whoever holds the token with `:token_hash`."""
+    wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
+    return select(*OrderGroup.__table__.c).where(
+        OrderGroup.id == wanted, OrderGroup.token_hash == _token()
+    )
+
+
+def groups_by_id() -> Rows:
+    """Groups by `:ids`."""
+    return select(*OrderGroup.__table__.c).where(OrderGroup.id == _ids())
+
+
+def order_by_token() -> Rows:
+    """The order `:id` for whoever holds the token of its group."""
+    wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
+    return (
+        select(*Order.__table__.c)
+        .join(OrderGroup, OrderGroup.id == Order.group_id)
+        .where(Order.id == wanted, OrderGroup.token_hash == _token())
+    )
+
+
+def orders() -> Rows:
+    """All orders."""
+    return select(*Order.__table__.c)
+
+
+def orders_of_groups() -> Rows:
+    """Orders of the groups `:ids`."""
+    return orders().where(Order.group_id == _ids()).order_by(Order.number)
+
+
+def lines_of_orders() -> Rows:
+    """Lines of the orders `:ids`."""
+    return select(*OrderLine.__table__.c).where(OrderLine.order_id == _ids()).order_by(OrderLine.id)
+
+
+def history_of_orders() -> Rows:
+    """Changes of the orders `:ids`, oldest first."""
+    return (
+        select(*OrderHistory.__table__.c)
+        .where(OrderHistory.order_id == _ids())
+        .order_by(OrderHistory.id)
+    )
+
+
+def with_status(stmt: Rows, status: OrderStatus | None) -> Rows:
+    """Narrow a statement over orders by status."""
+    return stmt if status is None else stmt.where(Order.status == status)
+
+
+def counted(stmt: Rows, limit: int) -> Rows:
+    """How many rows a statement has, counted up to `limit`."""
+    return select(func.count()).select_from(stmt.limit(limit).subquery())
+
+
+def overdue(limit: int) -> Rows:
+    """Groups whose hold has run out while they waited for payment: ids only."""
+    return (
+        select(OrderGroup.id)
+        .where(OrderGroup.state == GroupState.AWAITING_PAYMENT, OrderGroup.hold_expires_at <= now())
+        .order_by(OrderGroup.hold_expires_at)
+        .limit(limit)
+    )
+
+
+def cart_of() -> Rows:
+    """The cart of the group `:id`."""
+    wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
+    return select(OrderGroup.cart_id).where(OrderGroup.id == wanted)

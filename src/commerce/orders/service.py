@@ -1,0 +1,184 @@
+"""Use cases of orders."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from commerce.kernel.access import Actor
+from commerce.kernel.clock import now
+from commerce.kernel.db import Tx, check_version
+from commerce.kernel.errors import InvalidInput, NotFound
+from commerce.kernel.ids import new_id
+from commerce.kernel.reads import Reader
+from commerce.orders import queries, rules
+from commerce.orders.events import (
+    OrderGroupCancelled,
+    OrderGroupOpened,
+    OrderGroupPlaced,
+    OrderPlaced,
+    OrderStatusChanged,
+)
+from commerce.orders.models import Order, OrderGroup, OrderHistory, OrderLine
+from commerce.orders.permissions import visible_to
+from commerce.orders.types import GroupState, NewGroup, NewLine, NewOrder, OrderStatus
+
+SYSTEM = "system"
+
+
+async def open(tx: Tx, new: NewGroup) -> OrderGroup:
+    """Write a purchase down as it was agreed: the group, an order per seller, the lines."""
+    group = OrderGroup(
+        id=new.id,
+        cart_id=new.cart_id,
+        channel_id=new.channel_id,
+        currency=new.total.currency,
+        token_hash=new.buyer.token_hash,
+        language=new.buyer.language,
+        country=new.buyer.country,
+        email=new.buyer.email,
+        phone=new.buyer.phone,
+        shipping_address=new.buyer.shipping_address,
+        billing_address=new.buyer.billing_address,
+        note=new.buyer.note,
+        net=new.total.net,
+        tax=new.total.tax,
+        hold_expires_at=new.hold_expires_at,
+    )
+    tx.add(group)
+    await tx.flush()
+    for position, each in enumerate(new.orders, start=1):
+        order = _order(group, each, position)
+        tx.add(order, *(_line(order, line) for line in each.lines))
+        _note(tx, order, OrderStatus.PENDING, reason="opened", by="buyer")
+    tx.emit(OrderGroupOpened(group_id=group.id, cart_id=group.cart_id))
+    return group
+
+
+def _order(group: OrderGroup, new: NewOrder, position: int) -> Order:
+    return Order(
+        id=new_id(),
+        group_id=group.id,
+        seller_id=new.seller_id,
+        number=rules.order_number(group.serial, position),
+        status=OrderStatus.PENDING,
+        currency=new.items.currency,
+        items_net=new.items.net,
+        items_tax=new.items.tax,
+        delivery_net=new.delivery.net,
+        delivery_tax=new.delivery.tax,
+        delivery_method_id=new.delivery_method_id,
+        delivery_name=new.delivery_name,
+    )
+
+
+def _line(order: Order, new: NewLine) -> OrderLine:
+    return OrderLine(
+        order_id=order.id,
+        offer_id=new.offer_id,
+        variant_id=new.variant_id,
+        product_id=new.product_id,
+        sku=new.sku,
+        name=new.name,
+        variant_label=new.variant_label,
+        image_url=new.image_url,
+        quantity=new.quantity,
+        currency=new.amount.currency,
+        unit_minor=new.unit_minor,
+        net=new.amount.net,
+        tax=new.amount.tax,
+        tax_rate=new.rate,
+    )
+
+
+def _note(tx: Tx, order: Order, became: OrderStatus, *, reason: str, by: str) -> None:
+    tx.add(OrderHistory(order_id=order.id, became=became, reason=reason, by=by))
+
+
+async def cart_of(tx: Tx, group_id: UUID) -> UUID:
+    """The cart a group was made from, so that it can be locked first.
+
+    Raises:
+        NotFound: there is no such group.
+    """
+    found: UUID | None = await tx.one_or_none(
+        select(OrderGroup.cart_id).where(OrderGroup.id == group_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def lock(tx: Tx, group_id: UUID) -> OrderGroup:
+    """The group, locked.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return await tx.get(OrderGroup, group_id, lock=True)
+
+
+async def place(tx: Tx, group: OrderGroup) -> bool:
+    """Place a locked group that waits for payment; whether it was placed now."""
+    if group.state is not GroupState.AWAITING_PAYMENT:
+        return False
+    group.state = GroupState.PLACED
+    group.placed_at = now()
+    group.version += 1
+    for order in await _orders(tx, group):
+        _move(tx, order, OrderStatus.CONFIRMED, reason="payment", by=SYSTEM)
+        tx.emit(OrderPlaced(order_id=order.id, group_id=group.id, seller_id=order.seller_id))
+    tx.emit(OrderGroupPlaced(group_id=group.id, cart_id=group.cart_id))
+    return True
+
+
+async def cancel(tx: Tx, group: OrderGroup, *, reason: str, by: str = SYSTEM) -> bool:
+    """Give a locked group up that still waits for payment; whether it was cancelled now."""
+    if group.state is not GroupState.AWAITING_PAYMENT:
+        return False
+    group.state = GroupState.CANCELLED
+    group.cancelled_at = now()
+    group.version += 1
+    for order in await _orders(tx, group):
+        _move(tx, order, OrderStatus.CANCELLED, reason=reason, by=by)
+    tx.emit(OrderGroupCancelled(group_id=group.id, cart_id=group.cart_id, reason=reason))
+    return True
+
+
+async def _orders(tx: Tx, group: OrderGroup) -> list[Order]:
+    stmt = select(Order).where(Order.group_id == group.id).order_by(Order.id).with_for_update()
+    return await tx.all(stmt)
+
+
+def _move(tx: Tx, order: Order, wanted: OrderStatus, *, reason: str, by: str) -> None:
+    rules.check_transition(order.status, wanted)
+    order.status = wanted
+    order.version += 1
+    _note(tx, order, wanted, reason=reason, by=by)
+    tx.emit(OrderStatusChanged(order_id=order.id, became=wanted))
+
+
+async def advance(
+    tx: Tx, actor: Actor, order_id: UUID, *, wanted: OrderStatus, expected_version: int | None
+) -> Order:
+    """Move an order on, as its seller or staff.
+
+    Raises:
+        InvalidInput: not a step that is taken by hand.
+        NotFound: no such order within the actor's reach.
+        StaleVersion: somebody else changed it.
+        IllegalTransition: there is no way from where it is.
+    """
+    if wanted not in rules.BY_HAND:
+        raise InvalidInput("unknown", path=("input", "status"))
+    stmt = visible_to(actor, select(Order).where(Order.id == order_id).with_for_update())
+    order: Order | None = await tx.one_or_none(stmt)
+    if order is None:
+        raise NotFound(path=("input", "id"))
+    check_version(order, expected_version)
+    _move(tx, order, wanted, reason="", by=actor.name)
+    return order
+
+
+async def overdue(reader: Reader, *, limit: int) -> list[UUID]:
+    """Groups whose hold has run out while they waited for payment."""
+    return [row.id for row in await reader.all(queries.overdue(limit))]

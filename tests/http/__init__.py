@@ -1,0 +1,1 @@
+"""The HTTP edge, driven with a toy schema."""

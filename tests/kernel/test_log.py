@@ -1,0 +1,64 @@
+"""Log lines never carry secrets or whole personal data."""
+
+import json
+import logging
+
+import pytest
+import structlog
+
+from commerce.kernel import log
+from commerce.kernel.log import redacted
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "safe"),
+    [
+        ("authorization", "Bearer abc", "[redacted]"),
+        ("access_token", "abc", "[redacted]"),
+        ("PASSWORD", "abc", "[redacted]"),
+        ("client_secret", {"a": 1}, "[redacted]"),
+        ("tokens_left", 5, 5),
+        ("phone", "+998901234567", "+998***67"),
+        ("phone", "12", "***"),
+        ("email", "anna", "a***"),
+        ("email", "anna@example.uz", "a***@example.uz"),
+        ("event", "sent to anna@example.uz", "sent to a***@example.uz"),
+        ("event", "call +998901234567 now", "call +998*****67 now"),
+        ("error", "postgresql://root:hunter2@db/x", "postgresql://root:[redacted]@db/x"),
+        ("error", "Authorization: Bearer abcdefghijkl", "Authorization: Bearer [redacted]"),
+        ("note", "card 8600123412341234", "card [number]"),
+        (
+            "body",
+            {"user": {"password": "x", "age": 3}},
+            {"user": {"password": "[redacted]", "age": 3}},
+        ),
+        ("emails", ["anna@example.uz"], ["a***@example.uz"]),
+        ("nothing", None, None),
+    ],
+)
+def test_a_value_is_made_safe(key: str, value: object, safe: object) -> None:
+    assert redacted(key, value) == safe
+
+
+def test_a_json_line_has_the_request_id_and_a_scrubbed_trace(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = logging.getLogger().handlers[:]
+    token = log.request_id.set("req-1")
+    try:
+        log.set_up(json=True)
+        try:
+            raise ValueError("no route to postgresql://root:hunter2@db")
+        except ValueError as error:
+            structlog.get_logger("x").error("failed", exc_info=error, token="abc")
+        logging.getLogger("uvicorn.error").warning("from %s", "anna@example.uz")
+    finally:
+        log.request_id.reset(token)
+        logging.getLogger().handlers[:] = before
+        structlog.reset_defaults()
+
+    ours, theirs = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (ours["event"], ours["request_id"], ours["token"]) == ("failed", "req-1", "[redacted]")
+    assert "ValueError" in ours["exception"]
+    assert "hunter2" not in str(ours)
+    assert (theirs["event"], theirs["request_id"]) == ("from a***@example.uz", "req-1")
