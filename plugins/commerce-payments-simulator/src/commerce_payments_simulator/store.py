@@ -60,7 +60,6 @@ class Store:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._ready = False
 
     def open(self, session: Session) -> tuple[Session, bool]:
         """Remember a new session, or find the one with its id; and whether it is new."""
@@ -92,17 +91,15 @@ class Store:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        if not self._ready:
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        connection = sqlite3.connect(
-            self._directory / "sessions.sqlite3", timeout=5, isolation_level=None
-        )
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._directory / "sessions.sqlite3"
+        fresh = not path.exists()
+        connection = sqlite3.connect(path, timeout=5, isolation_level=None)
         try:
-            if not self._ready:
+            if fresh:
                 connection.execute("pragma journal_mode = wal")
-                connection.execute(_TABLE)
-                self._ready = True
             connection.execute("pragma synchronous = normal")
+            connection.execute(_TABLE)
             yield connection
         finally:
             connection.close()
