@@ -86,9 +86,7 @@ class OfferFactory:
         """So many pieces at a location, or at the seller's first."""
         async with self.db.transaction() as tx:
             place: UUID = (
-                location.id
-                if location
-                else await inventory.default_location(tx, offer.seller_id)
+                location.id if location else await inventory.default_location(tx, offer.seller_id)
             )
             return await inventory.set_stock(
                 tx, offer.id, place, on_hand, by="test", tracked=tracked
