@@ -5,6 +5,9 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.cart.graphql.checkout import CartCheckoutMutation
+from commerce.cart.graphql.mutations import CartMutation
+from commerce.cart.graphql.queries import CartQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
@@ -25,6 +28,7 @@ QUERIES: tuple[type, ...] = (
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
+    CartQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
@@ -32,6 +36,8 @@ MUTATIONS: tuple[type, ...] = (
     InventoryMutation,
     TaxMutation,
     ShippingMutation,
+    CartMutation,
+    CartCheckoutMutation,
 )
 
 

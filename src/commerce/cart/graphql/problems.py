@@ -17,20 +17,18 @@ from commerce.offers.loaders import offer_by_id
 from commerce.sellers.graphql.types import Seller
 from commerce.sellers.loaders import seller_by_id
 
-_NEW_PRICE = texts(
-    en="The price is now {now}.", ru="Теперь цена {now}.", uz="Endi narxi {now}."
-)
+_NEW_PRICE = texts(en="The price is now {now}.", ru="Теперь цена {now}.", uz="Endi narxi {now}.")
 _TEXTS: dict[ProblemKind, Texts] = {
-    ProblemKind.EMPTY: texts(
-        en="The cart is empty.", ru="Корзина пуста.", uz="Savat boʻsh."
-    ),
+    ProblemKind.EMPTY: texts(en="The cart is empty.", ru="Корзина пуста.", uz="Savat boʻsh."),
     ProblemKind.UNAVAILABLE: texts(
         en="This product is not available now.",
         ru="Этот товар сейчас недоступен.",
         uz="Bu mahsulot hozir mavjud emas.",
     ),
     ProblemKind.OUT_OF_STOCK: texts(
-        en="Only {available} left.", ru="Осталось только {available}.", uz="Faqat {available} ta qoldi."
+        en="Only {available} left.",
+        ru="Осталось только {available}.",
+        uz="Faqat {available} ta qoldi.",
     ),
     ProblemKind.PRICE_CHANGED: texts(
         en="The price changed from {was} to {now}.",

@@ -59,9 +59,7 @@ class CartLine:
     offer: Offer | None = batch(offer_by_id, key="offer_id", make=Offer.of)
 
     @classmethod
-    def of(
-        cls, found: tuple[PricedCart, PricedLine | UnavailableLine], context: Context
-    ) -> Self:
+    def of(cls, found: tuple[PricedCart, PricedLine | UnavailableLine], context: Context) -> Self:
         cart, line = found
         priced = line if isinstance(line, PricedLine) else None
         short = [each for each in cart.problems if each.offer_id == line.offer_id]
@@ -116,9 +114,7 @@ class CartParcel:
     delivery_options: list[DeliveryOption] | None = batch(
         loaders.delivery_options, key="shipment", make=DeliveryOption.of, cost=5
     )
-    delivery_failures: list[str] | None = batch(
-        loaders.delivery_failures, key="shipment", cost=5
-    )
+    delivery_failures: list[str] | None = batch(loaders.delivery_failures, key="shipment", cost=5)
 
     @classmethod
     def of(cls, found: tuple[PricedCart, PricedParcel], context: Context) -> Self:
