@@ -211,7 +211,11 @@ class MarketPatch:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryQuotes:
-    """Prices of wanted methods (minor units) for the parcels of one version of a cart."""
+    """Prices of wanted methods (minor units) for the parcels of one version of a cart.
+
+    `chosen` are method and price by seller, `failed` codes of methods that gave no answer.
+    """
 
     version: int
     chosen: dict[UUID, tuple[UUID, int]]
+    failed: tuple[str, ...] = ()

@@ -5,8 +5,11 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.cart.graphql.mutations import CartMutation
+from commerce.cart.graphql.queries import CartQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
+from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -28,6 +31,7 @@ QUERIES: tuple[type, ...] = (
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
+    CartQuery,
     PaymentQuery,
     OrderQuery,
 )
@@ -37,7 +41,9 @@ MUTATIONS: tuple[type, ...] = (
     InventoryMutation,
     TaxMutation,
     ShippingMutation,
+    CartMutation,
     OrderMutation,
+    CheckoutMutation,
 )
 
 
