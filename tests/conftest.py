@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.rows import namedtuple_row
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from commerce.app import App, import_all, migrate
 from commerce.kernel.access import GUEST, Actor, permissions_of
@@ -17,7 +17,7 @@ from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import new_id
 from commerce.kernel.plugins import Registry, discover
-from commerce.kernel.reads import Reader, tally
+from commerce.kernel.reads import Reader
 from commerce.kernel.settings import Settings, load_settings
 from tests.client import run
 from tests.make import Make
@@ -43,8 +43,10 @@ class OneConnection:
 
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
         self._connection = connection
+        self.statements = 0
 
     async def fetch(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
+        self.statements += 1
         cursor = self._connection.cursor(row_factory=namedtuple_row)
         await cursor.execute(sql, params, binary=True)
         return await cursor.fetchall()
@@ -85,13 +87,23 @@ def registry(settings: Settings) -> Registry:
 
 
 @pytest.fixture
-async def db(engine: AsyncEngine) -> AsyncIterator[Database]:
+async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         outer = await connection.begin()
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection
-        yield Database(connection, OneConnection(driver))
+        yield connection
         await outer.rollback()
+
+
+@pytest.fixture
+async def source(connection: AsyncConnection) -> OneConnection:
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    return OneConnection(driver)
+
+
+@pytest.fixture
+def db(connection: AsyncConnection, source: OneConnection) -> Database:
+    return Database(connection, source)
 
 
 @pytest.fixture
@@ -163,19 +175,19 @@ def seller_actor() -> Callable[[Any], Actor]:
 
 
 class SqlLog:
-    """Counts the statements that run inside a block."""
+    """Counts the reads that run inside a block."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: OneConnection) -> None:
+        self._source = source
         self.count = 0
 
     @contextmanager
     def counted(self) -> Iterator["SqlLog"]:
-        from commerce.kernel.reads import Tally
+        before = self._source.statements
+        yield self
+        self.count = self._source.statements - before
 
-        kept = Tally()
-        token = tally.set(kept)
-        try:
-            yield self
-        finally:
-            tally.reset(token)
-            self.count = kept.statements
+
+@pytest.fixture
+def sql(source: OneConnection) -> SqlLog:
+    return SqlLog(source)

@@ -13,7 +13,7 @@ from commerce.channels.models import Channel
 from commerce.channels.types import Market
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Tx, bump
-from commerce.kernel.errors import BadInput, Conflict
+from commerce.kernel.errors import BadInput, Conflict, NotFound
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.text import LANGUAGES
@@ -107,3 +107,16 @@ async def rename(
     row.name = dict(name)
     tx.emit(ChannelChanged(channel_id=row.id))
     return row
+
+
+async def currencies_of(tx: Tx, channel_id: UUID) -> Sequence[str]:
+    """The currencies a channel sells in.
+
+    Raises:
+        NotFound: there is no such channel.
+    """
+    found = await tx.one_or_none(select(Channel.currencies).where(Channel.id == channel_id))
+    if found is None:
+        raise NotFound(path=("input", "channel"))
+    served: list[str] = found
+    return served

@@ -10,9 +10,17 @@ from commerce.channels.graphql.queries import ChannelQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
+from commerce.sellers.graphql.mutations import SellerMutation
+from commerce.sellers.graphql.queries import SellerQuery
 
-QUERIES: tuple[type, ...] = (ChannelQuery,)
-MUTATIONS: tuple[type, ...] = (ChannelMutation,)
+QUERIES: tuple[type, ...] = (
+    ChannelQuery,
+    SellerQuery,
+)
+MUTATIONS: tuple[type, ...] = (
+    ChannelMutation,
+    SellerMutation,
+)
 
 
 def merge(name: str, parts: tuple[type, ...]) -> type:

@@ -7,22 +7,23 @@ Database  opens transactions; a function that takes `db` owns its own boundaries
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Select, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from commerce.kernel.clock import now
-from commerce.kernel.errors import NotFound, StaleVersion, Unavailable
+from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, ReadSource, count_statement
@@ -107,9 +108,21 @@ class Tx:
         """Put new rows into the transaction."""
         self.session.add_all(rows)
 
-    async def flush(self) -> None:
-        """Send what is pending, so that constraints speak now."""
-        await self.session.flush()
+    async def flush(self, unique: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> None:
+        """Send what is pending, so that constraints speak now.
+
+        `unique` gives the place in the input of what a unique constraint, by name, guards.
+
+        Raises:
+            Conflict: one of these constraints is broken.
+        """
+        try:
+            await self.session.flush()
+        except IntegrityError as error:
+            path = unique.get(broken_constraint(error))
+            if path is None:
+                raise
+            raise Conflict(path[-1], path=path) from error
 
     def emit(self, what: Event) -> None:
         """Store an event in the outbox; it becomes visible only if we commit."""
@@ -148,6 +161,12 @@ def check_version(row: Versioned, expected: int | None) -> None:
     """
     if expected is not None and expected != row.version:
         raise StaleVersion(expected, row.version)
+
+
+def broken_constraint(error: IntegrityError) -> str:
+    """The name of the constraint that spoke; empty when the driver does not say."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", None) or "")
 
 
 def bump(row: Versioned, expected: int | None) -> None:

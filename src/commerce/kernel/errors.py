@@ -99,6 +99,22 @@ class LimitReached(DomainError):
         self.limit = limit
 
 
+class IllegalTransition(DomainError):
+    """Something cannot go from the state it is in to the wanted one."""
+
+    code = "ILLEGAL_TRANSITION"
+    texts = texts(
+        en="It cannot go from “{was}” to “{wanted}”.",
+        ru="Переход из состояния «{was}» в «{wanted}» невозможен.",
+        uz="“{was}” holatidan “{wanted}” holatiga oʻtib boʻlmaydi.",
+    )
+
+    def __init__(self, was: str, wanted: str, *, path: Sequence[str] = ()) -> None:
+        super().__init__(path=path)
+        self.was = str(was)
+        self.wanted = str(wanted)
+
+
 class KeyReused(DomainError):
     """An idempotency key came back with another request."""
 
@@ -139,6 +155,11 @@ RULES: dict[str, Texts] = {
         en="it must not be below zero",
         ru="оно не может быть меньше нуля",
         uz="u noldan kichik boʻlmasin",
+    ),
+    "range": texts(
+        en="the end is before the beginning",
+        ru="конец раньше начала",
+        uz="oxiri boshidan oldin",
     ),
     "money": texts(
         en="it is not an amount of this currency",

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
 
 from commerce.kernel.db import Rows
 from commerce.kernel.errors import BadInput
@@ -83,6 +83,11 @@ def keyset(stmt: Rows, keys: Sequence[Key], args: PageArgs) -> Rows:
         down = key.descending if args.forward else not key.descending
         stmt = stmt.order_by(key.column.desc() if down else key.column.asc())
     return stmt.limit(args.size + 1)
+
+
+def counting(stmt: Rows, limit: int) -> Rows:
+    """How many rows a statement has, counted up to `limit`."""
+    return select(func.count()).select_from(stmt.order_by(None).limit(limit).subquery())
 
 
 def page(rows: Sequence[Any], keys: Sequence[Key], args: PageArgs) -> Page:

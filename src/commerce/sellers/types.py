@@ -1,5 +1,7 @@
 """Values that cross the border of sellers."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -10,3 +12,22 @@ class SellerStatus(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSeller:
+    """A shop to be; `house` marks the marketplace's own, of which there is one."""
+
+    slug: str
+    name: str
+    description: Mapping[str, str] = field(default_factory=dict)
+    house: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SellerPatch:
+    """Changes to a shop; None leaves a value as it is."""
+
+    slug: str | None = None
+    name: str | None = None
+    description: Mapping[str, str] | None = None

@@ -8,6 +8,7 @@ import strawberry
 from commerce.kernel.errors import (
     Conflict,
     DomainError,
+    IllegalTransition,
     InProgress,
     InvalidInput,
     KeyReused,
@@ -114,6 +115,13 @@ class StaleVersionError(UserError):
 @strawberry.type(description="A number is beyond what the system accepts.")
 class LimitReachedError(UserError):
     pass
+
+
+@exposes(IllegalTransition)
+@strawberry.type(description="It cannot go from the state it is in to the wanted one.")
+class IllegalTransitionError(UserError):
+    was: str
+    wanted: str
 
 
 @exposes(KeyReused)

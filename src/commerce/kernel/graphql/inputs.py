@@ -60,6 +60,18 @@ def translated(
     return found
 
 
+def html(
+    given: Sequence[TranslationInput] | None, *path: str, longest: int = 50_000
+) -> dict[str, str]:
+    """A translated text with markup; what may stay of it is decided by `kernel.html`."""
+    return translated(given, *path, longest=longest)
+
+
+def storable(value: str) -> bool:
+    """Whether the database could hold this text at all; what it cannot hold, nobody finds."""
+    return len(value) <= 2000 and not _CONTROL.search(value)
+
+
 def quantity(value: int, *path: str, least: int = 1) -> int:
     """A number of pieces, at most 9999."""
     if value < least:

@@ -1,16 +1,17 @@
 """Types every domain uses: nodes, money, connections, counts."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from typing import Any, Generic, Self, TypeVar
 
 import strawberry
 
 from commerce.kernel import money
+from commerce.kernel.db import Rows
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, computed
 from commerce.kernel.graphql.scalars import BigInt, CurrencyCode, Cursor, LanguageTag
-from commerce.kernel.pages import Page
+from commerce.kernel.pages import Key, Page, PageArgs, counting, keyset, page
 
 T = TypeVar("T")
 COUNT_LIMIT = 10_000
@@ -141,3 +142,21 @@ class Connection(Generic[T]):
             end_cursor=edges[-1].cursor if edges else None,
         )
         return cls(edges=edges, nodes=nodes, page_info=info, counter=count)
+
+    @classmethod
+    async def read(
+        cls,
+        stmt: Rows,
+        keys: Sequence[Key],
+        args: PageArgs,
+        *,
+        make: Callable[[Any, Context], Any],
+        context: Context,
+    ) -> Self:
+        """Read one page of a statement, sorted by `keys`; the count is read when asked for."""
+        rows = await context.reader.all(keyset(stmt, keys, args))
+
+        async def count(limit: int) -> int:
+            return int(await context.reader.scalar(counting(stmt, limit)))
+
+        return cls.of(page(rows, keys, args), make=make, context=context, count=count)

@@ -1,0 +1,51 @@
+"""Batch functions of inventory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from commerce.inventory import queries
+from commerce.kernel.graphql.context import Context
+from commerce.kernel.loaders import align, align_many
+from commerce.kernel.reads import compiled, keyed
+
+_AVAILABLE = compiled(queries.available_of())
+_LEVELS = compiled(queries.levels())
+_LOCATIONS = compiled(queries.locations_by_id())
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What buyers can get of an offer; `quantity` is None when stock is not tracked."""
+
+    quantity: int | None
+
+    @property
+    def some(self) -> bool:
+        return self.quantity is None or self.quantity > 0
+
+
+async def stock_of(offer_ids: Sequence[UUID], context: Context) -> list[Availability]:
+    """How much buyers can get."""
+    rows = keyed(await context.reader.all(_AVAILABLE, ids=list(offer_ids)), "offer_id")
+    return [_availability(rows.get(offer_id)) for offer_id in offer_ids]
+
+
+def _availability(row: Any | None) -> Availability:
+    if row is None:
+        return Availability(0)
+    return Availability(int(row.available) if row.tracked else None)
+
+
+async def levels_of(offer_ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The stock at each location."""
+    rows = await context.reader.all(_LEVELS, ids=list(offer_ids))
+    return align_many(offer_ids, rows, attrgetter("offer_id"))
+
+
+async def location_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The location."""
+    rows = await context.reader.all(_LOCATIONS, ids=list(ids))
+    return align(ids, rows, attrgetter("id"))

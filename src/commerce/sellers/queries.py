@@ -1,0 +1,35 @@
+"""SELECT statements of sellers."""
+
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
+
+from commerce.kernel.access import Actor
+from commerce.kernel.db import Rows
+from commerce.kernel.pages import Key, text_value
+from commerce.sellers.models import Seller
+from commerce.sellers.permissions import visible_to
+from commerce.sellers.types import SellerStatus
+
+COLUMNS = tuple(Seller.__table__.c)
+_TABLE = Seller.__table__.c
+BY_NAME = (Key("name", _TABLE.name, text_value), Key("id", _TABLE.id, UUID))
+
+
+def by_ids() -> Rows:
+    """The sellers with the ids `:ids`, in any state."""
+    return select(*COLUMNS).where(Seller.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+
+
+def visible(actor: Actor, *, status: SellerStatus | None = None) -> Rows:
+    """The sellers an actor may see, those in one state when it is given."""
+    stmt = select(*COLUMNS).where(visible_to(actor))
+    return stmt if status is None else stmt.where(Seller.status == status)
+
+
+def one(actor: Actor, *, seller_id: UUID | None = None, slug: str | None = None) -> Rows:
+    """One seller that the actor may see, by its id or its slug."""
+    stmt = visible(actor)
+    if seller_id is not None:
+        return stmt.where(Seller.id == seller_id)
+    return stmt.where(Seller.slug == slug)
