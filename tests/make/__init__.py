@@ -6,12 +6,14 @@ from typing import Any
 from commerce.app import App
 from commerce.channels import service as channels
 from commerce.kernel.db import Base
+from tests.make.offers import OfferFactory
+from tests.make.rates import RateFactory
 from tests.make.sellers import SellerFactory
 
 _serial = count(1)
 
 
-class Make(SellerFactory):
+class Make(SellerFactory, OfferFactory, RateFactory):
     """Makes rows in the database of one test."""
 
     def __init__(self, app: App) -> None:

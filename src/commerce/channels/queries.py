@@ -1,6 +1,8 @@
 """SELECT statements of channels."""
 
-from sqlalchemy import BindParameter, String, bindparam, select
+from typing import Any
+
+from sqlalchemy import BindParameter, String, Uuid, bindparam, select
 
 from commerce.channels.models import Channel
 from commerce.kernel.db import Rows
@@ -25,3 +27,9 @@ def active() -> Rows:
         .order_by(Channel.created_at, Channel.id)
         .limit(50)
     )
+
+
+def by_id() -> Rows:
+    """The channel `:id`, active or not."""
+    wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
+    return select(*Channel.__table__.c).where(Channel.id == wanted)

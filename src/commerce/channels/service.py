@@ -10,7 +10,7 @@ from sqlalchemy import select
 from commerce.channels import queries
 from commerce.channels.events import ChannelChanged
 from commerce.channels.models import Channel
-from commerce.channels.types import Market
+from commerce.channels.types import Market, Terms
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import BadInput, Conflict, NotFound
@@ -19,6 +19,7 @@ from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.text import LANGUAGES
 
 _BY_SLUG = compiled(queries.by_slug())
+_BY_ID = compiled(queries.by_id())
 _KEPT_SECONDS = 1.0
 
 
@@ -50,6 +51,24 @@ async def resolve(reader: Reader, cache: Cache, wanted: Wanted) -> Market:
         country=_one_of("country", wanted.country, row.countries, row.country),
         language=_language(wanted.language, row),
         currency=_one_of("currency", wanted.currency, row.currencies, row.currency),
+        prices_include_tax=row.prices_include_tax,
+    )
+
+
+async def terms(reader: Reader, cache: Cache, channel_id: UUID) -> Terms:
+    """What a channel serves; at most one second old.
+
+    Raises:
+        NotFound: there is no such channel.
+    """
+    key = ("channel terms", channel_id)
+    row = await cache.get(key, _KEPT_SECONDS, lambda: reader.first(_BY_ID, id=channel_id))
+    if row is None:
+        raise NotFound()
+    return Terms(
+        channel_id=row.id,
+        currencies=tuple(row.currencies),
+        countries=tuple(row.countries),
         prices_include_tax=row.prices_include_tax,
     )
 

@@ -14,3 +14,13 @@ class Market:
     language: str
     currency: str
     prices_include_tax: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a channel serves, and how its prices are meant."""
+
+    channel_id: UUID
+    currencies: tuple[str, ...]
+    countries: tuple[str, ...]
+    prices_include_tax: bool

@@ -24,6 +24,7 @@ from commerce.inventory.models import Location, Movement, Reservation, Stock
 from commerce.inventory.permissions import locations_of
 from commerce.inventory.rules import Pick, Step
 from commerce.kernel.access import Actor
+from commerce.kernel.clock import now
 from commerce.kernel.db import Rows
 
 _SHELF = (
@@ -112,6 +113,7 @@ def settle(held: Sequence[Any], step: Step, movements: Sequence[Mapping[str, Any
         .values(
             on_hand=Stock.on_hand + step.on_hand * done.c.quantity,
             reserved=Stock.reserved + step.reserved * done.c.quantity,
+            updated_at=now(),
         )
         .returning(Stock.id)
         .cte("changed")

@@ -194,6 +194,16 @@ RULES: dict[str, Texts] = {
         ru="такая страна неизвестна",
         uz="bunday mamlakat nomaʼlum",
     ),
+    "not_served": texts(
+        en="this country is not served here",
+        ru="эта страна здесь не обслуживается",
+        uz="bu mamlakatga xizmat koʻrsatilmaydi",
+    ),
+    "postal_code": texts(
+        en="it is not a postal code of this country",
+        ru="это не почтовый индекс данной страны",
+        uz="bu shu mamlakatning pochta indeksi emas",
+    ),
     "url": texts(en="it is not a web address", ru="это не веб-адрес", uz="bu veb-manzil emas"),
     "email": texts(
         en="it is not an e-mail address",

@@ -94,11 +94,17 @@ def _note(tx: Tx, order: Order, became: OrderStatus, *, reason: str, by: str) ->
     tx.add(OrderHistory(order_id=order.id, became=became, reason=reason, by=by))
 
 
-async def cart_of(tx: Tx, group_id: UUID) -> UUID | None:
-    """The cart a group was made from, so that it can be locked first."""
+async def cart_of(tx: Tx, group_id: UUID) -> UUID:
+    """The cart a group was made from, so that it can be locked first.
+
+    Raises:
+        NotFound: there is no such group.
+    """
     found: UUID | None = await tx.one_or_none(
         select(OrderGroup.cart_id).where(OrderGroup.id == group_id)
     )
+    if found is None:
+        raise NotFound
     return found
 
 

@@ -1,0 +1,92 @@
+"""Who may reach a cart: whoever shows its id together with its token."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from commerce.cart import queries
+from commerce.cart.errors import CartClosed
+from commerce.cart.events import CartChanged, CartCreated
+from commerce.cart.models import Cart
+from commerce.cart.types import CartRef, CartState
+from commerce.channels.types import Market
+from commerce.identity.service import hash_of, new_secret
+from commerce.kernel.clock import now
+from commerce.kernel.db import Tx, bump
+from commerce.kernel.errors import NotFound
+from commerce.kernel.ids import new_id
+from commerce.kernel.reads import Reader, compiled
+
+LIVES = timedelta(days=30)
+_PREFIX = "cart_"
+_PATH = ("input", "cart")
+_BY_TOKEN = compiled(queries.by_token())
+
+
+async def create(
+    tx: Tx, market: Market, *, email: str | None = None, phone: str | None = None
+) -> tuple[Cart, str]:
+    """Open a cart in a market; the token (256 bits) is not stored and shown only now."""
+    token = new_secret(_PREFIX)
+    cart = Cart(
+        id=new_id(),
+        token_hash=hash_of(token),
+        channel_id=market.channel_id,
+        currency=market.currency,
+        country=market.country,
+        language=market.language,
+        email=email,
+        phone=phone,
+        expires_at=now() + LIVES,
+    )
+    tx.add(cart)
+    await tx.flush()
+    tx.emit(CartCreated(cart_id=cart.id))
+    return cart, token
+
+
+async def find(reader: Reader, cart_id: UUID, token: str | None) -> Any | None:
+    """The row of a cart, or None when it is unknown, expired, or the token is not its own."""
+    if not token:
+        return None
+    return await reader.first(_BY_TOKEN, id=cart_id, token_hash=hash_of(token), at=now())
+
+
+async def lock(tx: Tx, cart_id: UUID, token: str | None) -> Cart:
+    """The cart, locked, in whatever state it is.
+
+    Raises:
+        NotFound: it is unknown, expired, or the token is not its own.
+    """
+    cart: Cart | None = None
+    if token:
+        cart = await tx.one_or_none(queries.locked(cart_id, hash_of(token), now()))
+    if cart is None:
+        raise NotFound(path=_PATH)
+    return cart
+
+
+async def lock_any(tx: Tx, cart_id: UUID) -> Cart:
+    """The cart, locked, for the system itself: settling a purchase needs no token.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return await tx.get(Cart, cart_id, lock=True)
+
+
+async def edit(tx: Tx, ref: CartRef) -> Cart:
+    """Lock a cart for a change: it gets a new version and a new term, and others hear of it.
+
+    Raises:
+        NotFound: it is unknown, expired, or the token is not its own.
+        CartClosed: it was bought or waits for its payment.
+        StaleVersion: somebody else changed it.
+    """
+    cart = await lock(tx, ref.cart_id, ref.token)
+    if cart.state is not CartState.ACTIVE:
+        raise CartClosed(cart.state)
+    bump(cart, ref.expected_version)
+    cart.expires_at = now() + LIVES
+    tx.emit(CartChanged(cart_id=cart.id))
+    return cart

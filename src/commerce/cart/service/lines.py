@@ -1,0 +1,125 @@
+"""What is in a cart. Every function takes a cart that `edit` (or `create`) has locked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from commerce.cart import queries, rules
+from commerce.cart.models import Cart, Delivery, Line
+from commerce.kernel.db import Tx
+from commerce.kernel.errors import NotFound
+from commerce.offers import service as offers
+from commerce.offers.types import OfferFacts
+
+_LINES = ("input", "lines")
+
+
+async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
+    """Put pieces of offers into the cart; pieces of an offer that is there are added to its line.
+
+    Raises:
+        OfferUnavailable: an offer is not sold here now.
+        InsufficientStock: there is less of it than the line would hold.
+        LimitReached: too many lines or pieces, or a worth that cannot be counted.
+    """
+    present = {line.offer_id: line for line in await _lines(tx, cart)}
+    quantities = rules.merged(
+        {key: line.quantity for key, line in present.items()}, wanted, path=_LINES
+    )
+    facts = await _facts(tx, cart, [*present, *quantities])
+    positions = {offer_id: str(at) for at, (offer_id, _) in reversed(list(enumerate(wanted)))}
+    for offer_id, quantity in quantities.items():
+        path = (*_LINES, positions[offer_id])
+        price = rules.check_offer(offer_id, quantity, facts.get(offer_id), path=path)
+        line = present.get(offer_id)
+        if line is None:
+            line = Line(cart_id=cart.id, offer_id=offer_id, quantity=quantity, seen_minor=price)
+            tx.add(line)
+            present[offer_id] = line
+        line.quantity = quantity
+    _check_worth(present.values(), facts)
+    await _drop_deliveries(tx, cart, quantities, facts)
+
+
+async def update_lines(tx: Tx, cart: Cart, wanted: Mapping[UUID, int]) -> None:
+    """Set quantities by line id; 0 removes the line. Less is always possible.
+
+    Raises:
+        NotFound: the cart has no such line.
+        OfferUnavailable: more is wanted of an offer that is not sold now.
+        InsufficientStock: more is wanted than there is.
+        LimitReached: a worth that cannot be counted.
+    """
+    lines = {line.id: line for line in await _lines(tx, cart)}
+    facts = await _facts(tx, cart, [line.offer_id for line in lines.values()])
+    changed = []
+    for position, (line_id, quantity) in enumerate(wanted.items()):
+        path = (*_LINES, str(position))
+        line = lines.get(line_id)
+        if line is None:
+            raise NotFound(path=path)
+        if quantity > line.quantity:
+            rules.check_offer(line.offer_id, quantity, facts.get(line.offer_id), path=path)
+        if quantity != line.quantity:
+            changed.append(line.offer_id)
+        if quantity == 0:
+            await tx.session.delete(lines.pop(line_id))
+        else:
+            line.quantity = quantity
+    _check_worth(lines.values(), facts)
+    await _drop_deliveries(tx, cart, changed, facts)
+
+
+async def accept_prices(tx: Tx, cart: Cart) -> None:
+    """Take note that the buyer agrees with the prices of this moment."""
+    lines = await _lines(tx, cart)
+    facts = await _facts(tx, cart, [line.offer_id for line in lines])
+    for line in lines:
+        known = facts.get(line.offer_id)
+        if known is not None and known.price_minor is not None:
+            line.seen_minor = known.price_minor
+
+
+async def reprice(tx: Tx, cart: Cart) -> None:
+    """Take the prices of the cart's currency, after it was changed, as seen."""
+    lines = await _lines(tx, cart)
+    facts = await _facts(tx, cart, [line.offer_id for line in lines])
+    for line in lines:
+        known = facts.get(line.offer_id)
+        line.seen_minor = known.price_minor if known else None
+    _check_worth(lines, facts)
+
+
+async def drop_all_deliveries(tx: Tx, cart: Cart) -> None:
+    """Forget every chosen delivery: it was quoted for another place or currency."""
+    await tx.session.execute(delete(Delivery).where(Delivery.cart_id == cart.id))
+
+
+async def _lines(tx: Tx, cart: Cart) -> list[Line]:
+    return await tx.all(queries.own_lines(cart.id))
+
+
+async def _facts(tx: Tx, cart: Cart, offer_ids: Iterable[UUID]) -> Mapping[UUID, OfferFacts]:
+    wanted = list(dict.fromkeys(offer_ids))
+    if not wanted:
+        return {}
+    return await offers.facts(tx, wanted, cart.channel_id, cart.currency)
+
+
+def _check_worth(lines: Iterable[Line], facts: Mapping[UUID, OfferFacts]) -> None:
+    prices = {offer_id: known.price_minor for offer_id, known in facts.items()}
+    rules.check_worth(
+        [(line.quantity, prices.get(line.offer_id)) for line in lines], path=_LINES
+    )
+
+
+async def _drop_deliveries(
+    tx: Tx, cart: Cart, offer_ids: Iterable[UUID], facts: Mapping[UUID, OfferFacts]
+) -> None:
+    """Forget the deliveries of parcels that changed: they were quoted for other goods."""
+    sellers = {facts[each].seller_id for each in offer_ids if each in facts}
+    if sellers:
+        await tx.session.execute(
+            delete(Delivery).where(Delivery.cart_id == cart.id, Delivery.seller_id.in_(sellers))
+        )
