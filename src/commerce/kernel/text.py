@@ -57,9 +57,14 @@ def texts(*, en: str, ru: str, uz: str) -> Texts:
     return Texts({"en": en, "ru": ru, "uz-Latn": uz, "uz-Cyrl": to_cyrillic(uz)})
 
 
+def fallbacks(language: str) -> tuple[str, ...]:
+    """The languages in which a reader of `language` is answered, best first."""
+    return _ORDER.get(language, LANGUAGES)
+
+
 def pick(translations: Mapping[str, str], language: str) -> str:
     """The text for a reader of `language`, or the nearest language there is; "" for none."""
-    for candidate in _ORDER.get(language, LANGUAGES):
+    for candidate in fallbacks(language):
         if translations.get(candidate):
             return translations[candidate]
     return next(iter(translations.values()), "")
@@ -67,8 +72,7 @@ def pick(translations: Mapping[str, str], language: str) -> str:
 
 def picked_language(translations: Mapping[str, str], language: str) -> str:
     """The language `pick` answers in."""
-    order = _ORDER.get(language, LANGUAGES)
-    return next((each for each in order if translations.get(each)), language)
+    return next((each for each in fallbacks(language) if translations.get(each)), language)
 
 
 def to_cyrillic(text: str) -> str:

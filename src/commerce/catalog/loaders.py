@@ -1,0 +1,134 @@
+"""Batch functions of products and variants: one statement each, whatever the number of parents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from commerce.catalog import queries
+from commerce.catalog.permissions import sees_hidden
+from commerce.kernel.errors import BadInput
+from commerce.kernel.graphql.context import Context
+from commerce.kernel.loaders import align, align_many
+from commerce.kernel.pages import MAX_PAGE
+from commerce.kernel.reads import Statement, compiled
+
+_PRODUCTS = compiled(queries.products_by_id())
+_VARIANTS = compiled(queries.variants_by_id())
+_VARIANTS_OF = compiled(queries.variants_of())
+_OPTIONS_OF = compiled(queries.options_of())
+_MEDIA = compiled(queries.media_by_id())
+_MEDIA_OF = compiled(queries.media_of())
+_MEDIA_OF_VARIANT = compiled(queries.media_of_variant())
+_TAGS_OF = compiled(queries.tags_of())
+_CATEGORIES_OF = compiled(queries.categories_of())
+_COLLECTIONS_OF = compiled(queries.collections_of())
+_PRODUCTS_OF_COLLECTION = compiled(queries.products_of_collection())
+_BRANDS = compiled(queries.brands_by_id())
+_by_id = attrgetter("id")
+_by_product = attrgetter("product_id")
+
+
+@dataclass(slots=True)
+class OptionRow:
+    """An option with the rows of its values."""
+
+    product_id: UUID
+    code: str
+    name: dict[str, str]
+    values: list[Any]
+
+
+async def product_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The product; one that is not published is seen by staff only."""
+    hidden = sees_hidden(context.actor)
+    rows = await context.reader.all(_PRODUCTS, ids=list(ids), hidden=hidden)
+    return align(ids, rows, _by_id)
+
+
+async def variant_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The variant; one of a product that is not published is seen by staff only."""
+    hidden = sees_hidden(context.actor)
+    rows = await context.reader.all(_VARIANTS, ids=list(ids), hidden=hidden)
+    return align(ids, rows, _by_id)
+
+
+async def variants_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The variants of the product, in their order."""
+    return await _of(_VARIANTS_OF, ids, context)
+
+
+async def options_of(ids: Sequence[UUID], context: Context) -> list[list[OptionRow]]:
+    """What the variants of the product differ in."""
+    rows = await context.reader.all(_OPTIONS_OF, ids=list(ids))
+    options: dict[UUID, OptionRow] = {}
+    for row in rows:
+        option = options.get(row.option_id)
+        if option is None:
+            option = OptionRow(row.product_id, row.option_code, row.option_name, [])
+            options[row.option_id] = option
+        option.values.append(row)
+    return align_many(ids, options.values(), _by_product)
+
+
+async def media_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The picture."""
+    return align(ids, await context.reader.all(_MEDIA, ids=list(ids)), _by_id)
+
+
+async def media_of(ids: Sequence[UUID], context: Context, *, first: int = 20) -> list[list[Any]]:
+    """The first pictures of the product, at most 100."""
+    rows = await context.reader.all(_MEDIA_OF, ids=list(ids), size=_size(first))
+    return align_many(ids, rows, _by_product)
+
+
+async def media_of_variant(
+    ids: Sequence[UUID], context: Context, *, first: int = 20
+) -> list[list[Any]]:
+    """The first pictures of the variant alone, at most 100."""
+    rows = await context.reader.all(_MEDIA_OF_VARIANT, ids=list(ids), size=_size(first))
+    return align_many(ids, rows, attrgetter("variant_id"))
+
+
+async def tags_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The tags of the product, by name."""
+    return await _of(_TAGS_OF, ids, context)
+
+
+async def categories_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The categories the product is in."""
+    return await _of(_CATEGORIES_OF, ids, context)
+
+
+async def collections_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The collections the product is in."""
+    return await _of(_COLLECTIONS_OF, ids, context)
+
+
+async def products_of_collection(
+    ids: Sequence[UUID], context: Context, *, first: int = 20
+) -> list[list[Any]]:
+    """The first products of the collection that the caller sees, at most 100."""
+    rows = await context.reader.all(
+        _PRODUCTS_OF_COLLECTION,
+        ids=list(ids),
+        size=_size(first),
+        hidden=sees_hidden(context.actor),
+    )
+    return align_many(ids, rows, attrgetter("collection_id"))
+
+
+async def brand_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The brand."""
+    return align(ids, await context.reader.all(_BRANDS, ids=list(ids)), _by_id)
+
+
+async def _of(statement: Statement, ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    return align_many(ids, await context.reader.all(statement, ids=list(ids)), _by_product)
+
+
+def _size(first: int) -> int:
+    if not 1 <= first <= MAX_PAGE:
+        raise BadInput(f"first is within 1 to {MAX_PAGE}")
+    return first

@@ -1,0 +1,236 @@
+"""SELECT statements of products and variants, for the read side."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    String,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import InstrumentedAttribute
+
+from commerce.catalog.models import (
+    Brand,
+    Category,
+    Collection,
+    CollectionProduct,
+    Option,
+    OptionValue,
+    Product,
+    ProductCategory,
+    ProductMedia,
+    ProductTag,
+    Tag,
+    Variant,
+    VariantValue,
+)
+from commerce.catalog.permissions import visible
+from commerce.kernel.db import Rows
+from commerce.media import views as media
+
+_FILES = media.files()
+PRODUCT = tuple(c for c in Product.__table__.c if c.name != "search_text")
+_EMPTY: Any = func.jsonb_build_array()
+
+
+def listed(column: InstrumentedAttribute[UUID] | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the column is one of the ids `:ids`."""
+    return column == any_(bindparam("ids", type_=ARRAY(Uuid)))
+
+
+def _text(name: str) -> BindParameter[str]:
+    return bindparam(name, type_=String())
+
+
+def _choices() -> ColumnElement[Any]:
+    """The option values of a variant as JSON, in the order of the options."""
+    one = func.jsonb_build_object(
+        "option", Option.code, "option_name", Option.name,
+        "code", OptionValue.code, "name", OptionValue.name,
+    )  # fmt: skip
+    return (
+        select(func.coalesce(func.jsonb_agg(aggregate_order_by(one, Option.position)), _EMPTY))
+        .select_from(VariantValue)
+        .join(OptionValue, OptionValue.id == VariantValue.value_id)
+        .join(Option, Option.id == OptionValue.option_id)
+        .where(VariantValue.variant_id == Variant.id)
+        .correlate(Variant)
+        .scalar_subquery()
+    )
+
+
+VARIANT = (*Variant.__table__.c, _choices().label("choices"))
+
+
+def products_by_id() -> Rows:
+    """The products `:ids` that the caller sees."""
+    return select(*PRODUCT).where(listed(Product.id), visible())
+
+
+def product_by_slug() -> Rows:
+    """The product with the slug `:value`."""
+    return select(*PRODUCT).where(Product.slug == _text("value"), visible())
+
+
+def product_by_external_ref() -> Rows:
+    """The product with the reference `:value` in another system."""
+    return select(*PRODUCT).where(Product.external_ref == _text("value"), visible())
+
+
+def product_by_sku() -> Rows:
+    """The product one of whose variants has the SKU `:value`."""
+    return _product_of_variant().where(Variant.sku == _text("value"))
+
+
+def product_by_barcode() -> Rows:
+    """The oldest product one of whose variants has the barcode `:value`."""
+    return _product_of_variant().where(Variant.barcode == _text("value"))
+
+
+def _product_of_variant() -> Rows:
+    joined = select(*PRODUCT).join(Variant, Variant.product_id == Product.id)
+    return joined.where(visible()).order_by(Product.id).limit(1)
+
+
+def _variants() -> Rows:
+    joined = select(*VARIANT).join(Product, Product.id == Variant.product_id)
+    return joined.where(visible())
+
+
+def variants_by_id() -> Rows:
+    """The variants `:ids` of products that the caller sees."""
+    return _variants().where(listed(Variant.id))
+
+
+def variant_by_sku() -> Rows:
+    """The variant with the SKU `:value`."""
+    return _variants().where(Variant.sku == _text("value"))
+
+
+def variant_by_barcode() -> Rows:
+    """The oldest variant with the barcode `:value`."""
+    return _variants().where(Variant.barcode == _text("value")).order_by(Variant.id).limit(1)
+
+
+def variants_of() -> Rows:
+    """All variants of the products `:ids`."""
+    return select(*VARIANT).where(listed(Variant.product_id)).order_by(Variant.position, Variant.id)
+
+
+def options_of() -> Rows:
+    """The option values of the products `:ids`, each with its option."""
+    return (
+        select(
+            Option.product_id,
+            Option.id.label("option_id"),
+            Option.code.label("option_code"),
+            Option.name.label("option_name"),
+            OptionValue.code,
+            OptionValue.name,
+        )
+        .join(OptionValue, OptionValue.option_id == Option.id)
+        .where(listed(Option.product_id))
+        .order_by(Option.position, Option.id, OptionValue.position, OptionValue.id)
+    )
+
+
+_MEDIA = (ProductMedia.id, ProductMedia.product_id, ProductMedia.variant_id)
+
+
+def media_by_id() -> Rows:
+    """The pictures `:ids`."""
+    return (
+        select(*_MEDIA, _FILES.c.url, _FILES.c.alt)
+        .join(_FILES, _FILES.c.file_id == ProductMedia.file_id)
+        .where(listed(ProductMedia.id))
+    )
+
+
+def media_of() -> Rows:
+    """The first `:size` pictures of each of the products `:ids`."""
+    return _first_media(ProductMedia.product_id)
+
+
+def media_of_variant() -> Rows:
+    """The first `:size` pictures of each of the variants `:ids`."""
+    return _first_media(ProductMedia.variant_id)
+
+
+def _first_media(owner: InstrumentedAttribute[Any]) -> Rows:
+    place = func.row_number().over(
+        partition_by=owner, order_by=(ProductMedia.position, ProductMedia.id)
+    )
+    numbered = (
+        select(*_MEDIA, _FILES.c.url, _FILES.c.alt, place.label("place"))
+        .join(_FILES, _FILES.c.file_id == ProductMedia.file_id)
+        .where(listed(owner))
+        .subquery()
+    )
+    return (
+        select(numbered)
+        .where(numbered.c.place <= bindparam("size", type_=Integer()))
+        .order_by(numbered.c.place)
+    )
+
+
+def tags_of() -> Rows:
+    """The tags of the products `:ids`."""
+    return (
+        select(ProductTag.product_id, *Tag.__table__.c)
+        .join(Tag, Tag.id == ProductTag.tag_id)
+        .where(listed(ProductTag.product_id))
+        .order_by(Tag.name, Tag.id)
+    )
+
+
+def categories_of() -> Rows:
+    """The categories of the products `:ids`."""
+    return (
+        select(ProductCategory.product_id, *Category.__table__.c)
+        .join(Category, Category.id == ProductCategory.category_id)
+        .where(listed(ProductCategory.product_id))
+        .order_by(Category.path)
+    )
+
+
+def collections_of() -> Rows:
+    """The collections of the products `:ids`."""
+    return (
+        select(CollectionProduct.product_id, *Collection.__table__.c)
+        .join(Collection, Collection.id == CollectionProduct.collection_id)
+        .where(listed(CollectionProduct.product_id))
+        .order_by(Collection.slug)
+    )
+
+
+def products_of_collection() -> Rows:
+    """The first `:size` visible products of each of the collections `:ids`."""
+    place = func.row_number().over(
+        partition_by=CollectionProduct.collection_id,
+        order_by=(CollectionProduct.position, CollectionProduct.product_id),
+    )
+    numbered = (
+        select(CollectionProduct.collection_id, *PRODUCT, place.label("place"))
+        .join(Product, Product.id == CollectionProduct.product_id)
+        .where(listed(CollectionProduct.collection_id), visible())
+        .subquery()
+    )
+    return (
+        select(numbered)
+        .where(numbered.c.place <= bindparam("size", type_=Integer()))
+        .order_by(numbered.c.place)
+    )
+
+
+def brands_by_id() -> Rows:
+    """The brands `:ids`."""
+    return select(*Brand.__table__.c).where(listed(Brand.id))
