@@ -62,7 +62,8 @@ def merge(name: str, parts: tuple[type, ...]) -> type:
     bare = [f.python_name for f in fields if "access" not in f.metadata or not f.description]
     if twice or bare:
         raise TypeError(f"{name}: defined twice {twice}, without access or description {bare}")
-    return strawberry.type(type(name, parts, {}))
+    about = f"The root of every {name.lower()}."
+    return strawberry.type(type(name, parts, {}), description=about)
 
 
 def build(
@@ -84,13 +85,3 @@ def build(
 def core(schema: strawberry.Schema) -> GraphQLSchema:
     """The graphql-core schema inside."""
     return schema._schema
-
-
-def access(parts: dict[str, tuple[type, ...]]) -> dict[str, str]:
-    """Who may call each root field: `Query.products` -> `public`."""
-    return {
-        f"{name}.{field.graphql_name or field.python_name}": field.metadata["access"]
-        for name, types in parts.items()
-        for part in types
-        for field in part.__strawberry_definition__.fields  # type: ignore[attr-defined]  # set by strawberry
-    }
