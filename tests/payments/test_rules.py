@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commerce.kernel.errors import IllegalTransition
 from commerce.payments.providers import Decline, Fail, Outcome, Settle
 from commerce.payments.rules import (
     ATTEMPT,
     CLOSED,
     OPEN,
     PAYMENT,
-    IllegalTransition,
     Try,
     moved,
     next_state,
@@ -54,8 +54,9 @@ def test_an_attempt_moves_only_along_its_table(current: A, wanted: A) -> None:
     if wanted in LEGAL_ATTEMPT[current].split():
         assert moved(ATTEMPT, current, wanted) is wanted
     else:
-        with pytest.raises(IllegalTransition, match=f"{current} -> {wanted}"):
+        with pytest.raises(IllegalTransition) as refused:
             moved(ATTEMPT, current, wanted)
+        assert (refused.value.was, refused.value.wanted) == (current, wanted)
 
 
 @pytest.mark.parametrize(("current", "wanted"), list(itertools.product(P, P)), ids=str)
@@ -63,8 +64,9 @@ def test_a_payment_moves_only_along_its_table(current: P, wanted: P) -> None:
     if wanted in LEGAL_PAYMENT[current].split():
         assert moved(PAYMENT, current, wanted) is wanted
     else:
-        with pytest.raises(IllegalTransition, match=f"{current} -> {wanted}"):
+        with pytest.raises(IllegalTransition) as refused:
             moved(PAYMENT, current, wanted)
+        assert (refused.value.was, refused.value.wanted) == (current, wanted)
 
 
 @pytest.mark.parametrize(
