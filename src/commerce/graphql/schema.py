@@ -5,6 +5,14 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
+from commerce.catalog.graphql.mutations.shelves import (
+    BrandMutation,
+    CategoryMutation,
+    CollectionMutation,
+)
+from commerce.catalog.graphql.mutations.variants import VariantMutation
+from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -16,10 +24,18 @@ from commerce.sellers.graphql.queries import SellerQuery
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
+    ProductQuery,
+    ShelfQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
     SellerMutation,
+    ProductMutation,
+    ProductMediaMutation,
+    VariantMutation,
+    CategoryMutation,
+    CollectionMutation,
+    BrandMutation,
 )
 
 
