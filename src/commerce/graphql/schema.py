@@ -5,6 +5,14 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
+from commerce.catalog.graphql.mutations.shelves import (
+    BrandMutation,
+    CategoryMutation,
+    CollectionMutation,
+)
+from commerce.catalog.graphql.mutations.variants import VariantMutation
+from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
@@ -22,6 +30,8 @@ from commerce.tax.graphql.queries import TaxQuery
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
+    ProductQuery,
+    ShelfQuery,
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
@@ -29,6 +39,12 @@ QUERIES: tuple[type, ...] = (
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
     SellerMutation,
+    ProductMutation,
+    ProductMediaMutation,
+    VariantMutation,
+    CategoryMutation,
+    CollectionMutation,
+    BrandMutation,
     InventoryMutation,
     TaxMutation,
     ShippingMutation,

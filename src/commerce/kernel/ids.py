@@ -51,3 +51,11 @@ def decode(prefix: str, public: str, *, path: tuple[str, ...] = ()) -> UUID:
             raise InvalidInput("id", path=path)
         number = number << 5 | _VALUES[letter]
     return UUID(int=number)
+
+
+def read(prefix: str, public: str) -> UUID | None:
+    """Read a public id back for a search: None, where `decode` would raise, finds nothing."""
+    try:
+        return decode(prefix, public)
+    except InvalidInput:
+        return None
