@@ -16,9 +16,7 @@ from tests.make.sellers import SellerFactory
 _serial = count(1)
 
 
-class Make(
-    CartFactory, CatalogFactory, SellerFactory, OfferFactory, RateFactory, PaymentFactory
-):
+class Make(CartFactory, CatalogFactory, SellerFactory, OfferFactory, RateFactory, PaymentFactory):
     """Makes rows in the database of one test."""
 
     def __init__(self, app: App) -> None:
