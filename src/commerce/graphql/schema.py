@@ -20,6 +20,10 @@ from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
+from commerce.offers.graphql import extends as offer_extends
+from commerce.offers.graphql.mutations import OfferMutation
+from commerce.offers.graphql.queries import OfferQuery
+from commerce.offers.graphql.stock import OfferStockMutation
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -27,11 +31,13 @@ from commerce.shipping.graphql.queries import ShippingQuery
 from commerce.tax.graphql.mutations import TaxMutation
 from commerce.tax.graphql.queries import TaxQuery
 
+EXTENDS = (offer_extends,)
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
     ProductQuery,
     ShelfQuery,
+    OfferQuery,
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
@@ -45,6 +51,8 @@ MUTATIONS: tuple[type, ...] = (
     CategoryMutation,
     CollectionMutation,
     BrandMutation,
+    OfferMutation,
+    OfferStockMutation,
     InventoryMutation,
     TaxMutation,
     ShippingMutation,
