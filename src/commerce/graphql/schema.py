@@ -23,6 +23,9 @@ from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
+from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
+from commerce.offers.graphql.mutations import OfferMutation
+from commerce.offers.graphql.queries import OfferQuery
 from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery
@@ -41,6 +44,7 @@ QUERIES: tuple[type, ...] = (
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
+    OfferQuery,
     CartQuery,
     PaymentQuery,
     OrderQuery,
@@ -57,6 +61,7 @@ MUTATIONS: tuple[type, ...] = (
     InventoryMutation,
     TaxMutation,
     ShippingMutation,
+    OfferMutation,
     CartMutation,
     OrderMutation,
     CheckoutMutation,
