@@ -103,14 +103,6 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxedShare:
-    """An amount with its tax and the rate in parts per million."""
-
-    amount: Taxed
-    rate: int
-
-
-@dataclass(frozen=True, slots=True)
 class PricedLine:
     """A line that can be bought, at the price of this moment."""
 
@@ -219,7 +211,11 @@ class MarketPatch:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryQuotes:
-    """Prices of wanted methods (minor units) for the parcels of one version of a cart."""
+    """Prices of wanted methods (minor units) for the parcels of one version of a cart.
+
+    `chosen` are method and price by seller, `failed` codes of methods that gave no answer.
+    """
 
     version: int
     chosen: dict[UUID, tuple[UUID, int]]
+    failed: tuple[str, ...] = ()

@@ -5,21 +5,45 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.cart.graphql.mutations import CartMutation
+from commerce.cart.graphql.queries import CartQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
+from commerce.checkout.graphql.mutations import CheckoutMutation
+from commerce.inventory.graphql.mutations import InventoryMutation
+from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
+from commerce.orders.graphql.mutations import OrderMutation
+from commerce.orders.graphql.queries import OrderQuery
+from commerce.payments.graphql.queries import PaymentQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
+from commerce.shipping.graphql.mutations import ShippingMutation
+from commerce.shipping.graphql.queries import ShippingQuery
+from commerce.tax.graphql.mutations import TaxMutation
+from commerce.tax.graphql.queries import TaxQuery
 
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
+    InventoryQuery,
+    TaxQuery,
+    ShippingQuery,
+    CartQuery,
+    PaymentQuery,
+    OrderQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
     SellerMutation,
+    InventoryMutation,
+    TaxMutation,
+    ShippingMutation,
+    CartMutation,
+    OrderMutation,
+    CheckoutMutation,
 )
 
 
@@ -38,7 +62,8 @@ def merge(name: str, parts: tuple[type, ...]) -> type:
     bare = [f.python_name for f in fields if "access" not in f.metadata or not f.description]
     if twice or bare:
         raise TypeError(f"{name}: defined twice {twice}, without access or description {bare}")
-    return strawberry.type(type(name, parts, {}))
+    about = f"The root of every {name.lower()}."
+    return strawberry.type(type(name, parts, {}), description=about)
 
 
 def build(
@@ -60,13 +85,3 @@ def build(
 def core(schema: strawberry.Schema) -> GraphQLSchema:
     """The graphql-core schema inside."""
     return schema._schema
-
-
-def access(parts: dict[str, tuple[type, ...]]) -> dict[str, str]:
-    """Who may call each root field: `Query.products` -> `public`."""
-    return {
-        f"{name}.{field.graphql_name or field.python_name}": field.metadata["access"]
-        for name, types in parts.items()
-        for part in types
-        for field in part.__strawberry_definition__.fields  # type: ignore[attr-defined]  # set by strawberry
-    }

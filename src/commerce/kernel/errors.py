@@ -156,6 +156,8 @@ RULES: dict[str, Texts] = {
         ru="оно не может быть меньше нуля",
         uz="u noldan kichik boʻlmasin",
     ),
+    "number": texts(en="it is not such a number", ru="это не такое число", uz="bu unday son emas"),
+    "object": texts(en="it is not an object", ru="это не объект", uz="bu obyekt emas"),
     "range": texts(
         en="the end is before the beginning",
         ru="конец раньше начала",
@@ -213,6 +215,7 @@ RULES: dict[str, Texts] = {
     "phone": texts(
         en="it is not a telephone number", ru="это не номер телефона", uz="bu telefon raqami emas"
     ),
+    "json_object": texts(en="it is not an object", ru="это не объект", uz="bu obyekt emas"),
     "missing": texts(en="it is missing", ru="оно не указано", uz="u koʻrsatilmagan"),
     "twice": texts(en="it is there twice", ru="оно указано дважды", uz="u ikki marta berilgan"),
     "unknown": texts(

@@ -89,6 +89,7 @@ def payload(*raises: type[DomainError], moves: bool = False) -> Callable[[C], C]
         union = cls.__name__.removesuffix("Payload") + "Error"
         members = dict.fromkeys((*COMMON, *(MOVING if moves else ()), *raises))
         kinds = tuple(exposed_type(error) for error in members)
+        reasons = f"Why {_camel(union.removesuffix('Error'))} was not done."
         target: Any = cls
         target.raises = tuple(members)
         target.__annotations__ = dict(cls.__annotations__)
@@ -96,7 +97,7 @@ def payload(*raises: type[DomainError], moves: bool = False) -> Callable[[C], C]
             default_factory=list, description="Why it was not done; empty when it was."
         )
         target.__annotations__["errors"] = list[
-            Annotated[Union[kinds], strawberry.union(union)]  # type: ignore[valid-type]  # noqa: UP007  # built from data
+            Annotated[Union[kinds], strawberry.union(union, description=reasons)]  # type: ignore[valid-type]  # noqa: UP007  # built from data
         ]
         target.warnings = strawberry.field(
             default_factory=list, description="What else is worth knowing."

@@ -15,6 +15,8 @@ from commerce.kernel.text import pick
 from commerce.orders import loaders
 from commerce.orders.rules import NEXT
 from commerce.orders.types import GroupState, OrderStatus
+from commerce.payments.graphql.types import Payment
+from commerce.payments.loaders import payment_of_payable
 from commerce.sellers.graphql.types import Seller
 from commerce.sellers.loaders import seller_by_id
 
@@ -152,6 +154,7 @@ class OrderGroup(Node):
     cancelled_at: datetime | None
     hold_expires_at: datetime
     orders: list[Order] = batch(loaders.orders_of, make=Order.of)
+    payment: Payment | None = batch(payment_of_payable, make=Payment.of)
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
