@@ -7,6 +7,14 @@ from graphql import GraphQLSchema
 
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
+from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
+from commerce.catalog.graphql.mutations.shelves import (
+    BrandMutation,
+    CategoryMutation,
+    CollectionMutation,
+)
+from commerce.catalog.graphql.mutations.variants import VariantMutation
+from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
@@ -34,6 +42,8 @@ QUERIES: tuple[type, ...] = (
     CartQuery,
     PaymentQuery,
     OrderQuery,
+    ProductQuery,
+    ShelfQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
@@ -44,6 +54,12 @@ MUTATIONS: tuple[type, ...] = (
     CartMutation,
     OrderMutation,
     CheckoutMutation,
+    ProductMutation,
+    ProductMediaMutation,
+    VariantMutation,
+    CategoryMutation,
+    CollectionMutation,
+    BrandMutation,
 )
 
 
