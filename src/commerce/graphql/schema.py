@@ -26,6 +26,10 @@ from commerce.kernel.graphql.scalars import CONFIG
 from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery
+from commerce.offers.graphql import extends as offer_extends
+from commerce.offers.graphql.mutations import OfferMutation
+from commerce.offers.graphql.queries import OfferQuery
+from commerce.offers.graphql.stock import OfferStockMutation
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -33,6 +37,7 @@ from commerce.shipping.graphql.queries import ShippingQuery
 from commerce.tax.graphql.mutations import TaxMutation
 from commerce.tax.graphql.queries import TaxQuery
 
+EXTENDS = (offer_extends,)
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
@@ -44,6 +49,7 @@ QUERIES: tuple[type, ...] = (
     OrderQuery,
     ProductQuery,
     ShelfQuery,
+    OfferQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
@@ -60,6 +66,8 @@ MUTATIONS: tuple[type, ...] = (
     CategoryMutation,
     CollectionMutation,
     BrandMutation,
+    OfferMutation,
+    OfferStockMutation,
 )
 
 

@@ -211,8 +211,15 @@ def _directives(access: Access) -> list[object]:
 Make = Callable[[Any, Context], Any]
 
 
-def batch(function: Batch, *, key: str = "uid", make: Make | None = None, cost: int = 1) -> Any:
-    """A relation served by a batch function.
+def batch(
+    function: Batch,
+    *,
+    key: str = "uid",
+    make: Make | None = None,
+    cost: int = 1,
+    about: str | None = None,
+) -> Any:
+    """A relation served by a batch function, described by `about` or by its docstring.
 
     `key` names the attribute of the parent that the function takes (dots reach deeper);
     `make(row, context)` turns each result (or each item of a list) into its GraphQL type.
@@ -241,6 +248,6 @@ def batch(function: Batch, *, key: str = "uid", make: Make | None = None, cost: 
     resolver.__annotations__ = {"info": Info, **{each.name: each.annotation for each in arguments}}
     return strawberry.field(
         resolver=resolver,
-        description=inspect.getdoc(function),
+        description=about or inspect.getdoc(function),
         metadata={"batch": function, "cost": cost},
     )
