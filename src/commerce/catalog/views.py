@@ -14,7 +14,6 @@ from commerce.catalog.models import (
     ProductCategory,
     ProductMedia,
     ProductTag,
-    Tag,
     Variant,
     VariantValue,
 )
@@ -115,9 +114,5 @@ def product_collections() -> Subquery:
 
 
 def product_tags() -> Subquery:
-    """Products with tags: product_id, tag_id, slug."""
-    return (
-        select(ProductTag.product_id, ProductTag.tag_id, Tag.slug)
-        .join(Tag, Tag.id == ProductTag.tag_id)
-        .subquery("product_tags")
-    )
+    """Products with tags: product_id, tag_id."""
+    return select(ProductTag.product_id, ProductTag.tag_id).subquery("product_tags")

@@ -29,6 +29,7 @@ from commerce.offers.graphql.queries import OfferQuery
 from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery
+from commerce.search.graphql.queries import SearchQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -48,6 +49,7 @@ QUERIES: tuple[type, ...] = (
     CartQuery,
     PaymentQuery,
     OrderQuery,
+    SearchQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,

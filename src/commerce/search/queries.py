@@ -1,9 +1,9 @@
 """SELECT statements of lists of products, straight from the tables of the lower domains.
 
 What buyers see at all is the table `_PRODUCT` itself, so no filter reaches around it. A
-condition that every row must meet is an EXISTS, which the planner may turn into a join;
-below OR and NOT it is a correlated probe, because there EXISTS would become a hashed scan
-of the whole table.
+condition that every row must meet is an EXISTS, which the planner may turn into a join.
+Below OR and NOT an EXISTS would become a hashed scan of the whole table: there shelves are
+sets of products (as large as the shelf), and offers are probed product by product.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     String,
+    Subquery,
     Uuid,
     and_,
     any_,
@@ -39,7 +40,7 @@ from commerce.kernel.pages import Key, identifier, text_value, whole
 from commerce.kernel.text import LANGUAGES, fallbacks
 from commerce.offers import views as offers
 from commerce.pricing import views as pricing
-from commerce.search.rules import like
+from commerce.search.rules import like, nearly
 from commerce.search.types import Sort, SortKey, Where, Words
 
 _PRODUCT = catalog.active_products()
@@ -59,8 +60,13 @@ def matches(words: Words) -> ColumnElement[bool]:
 
 
 def resembles(words: Words) -> ColumnElement[bool]:
-    """Whether every word is like one of the product's, so that typing errors are forgiven."""
-    return and_(*(literal(word).op("<%", is_comparison=True)(_TEXT) for word in words.folded))
+    """Whether every word, but for one typing error, is in the text of the product."""
+    return and_(*(_nearly(word) for word in words.folded))
+
+
+def _nearly(word: str) -> ColumnElement[bool]:
+    pattern = nearly(word)
+    return _TEXT.like(f"%{like(word)}%") if pattern is None else _TEXT.regexp_match(pattern)
 
 
 def any_match(words: Words) -> Rows:
@@ -163,34 +169,52 @@ def _parts(where: Where, market: Market, *, every_row: bool) -> Iterator[ColumnE
         yield _one_of(_PRODUCT.c.product_id, where.ids)
     if where.brands is not None:
         yield func.coalesce(_one_of(_PRODUCT.c.brand_id, where.brands), false())
-    for stmt in _relations(where):
-        yield _some(stmt, every_row=every_row)
+    for table, condition in _shelves(where):
+        yield _on(table, condition, every_row=every_row)
     yield from _offered(where, market, every_row=every_row)
 
 
-def _relations(where: Where) -> Iterator[Rows]:
-    """What must be found for the product: one of each relation that is asked for."""
+def _shelves(where: Where) -> Iterator[tuple[Subquery, ColumnElement[bool]]]:
+    """The relations of a product that are asked for, and which of them will do."""
     if where.categories is not None:
         below = literal([f"%{each}/%" for each in where.categories], ARRAY(String()))
-        yield _found(_CATEGORY, _CATEGORY.c.category_path.like(any_(below)))
+        yield _CATEGORY, _CATEGORY.c.category_path.like(any_(below))
     if where.collections is not None:
-        yield _found(_COLLECTION, _one_of(_COLLECTION.c.collection_id, where.collections))
+        yield _COLLECTION, _one_of(_COLLECTION.c.collection_id, where.collections)
     if where.tags is not None:
-        yield _found(_TAG, _TAG.c.slug == any_(literal(list(where.tags), ARRAY(String()))))
-    if where.sellers is not None:
-        yield _found(_OFFER, _one_of(_OFFER.c.seller_id, where.sellers))
+        yield _TAG, _one_of(_TAG.c.tag_id, where.tags)
+
+
+def _on(table: Subquery, condition: ColumnElement[bool], *, every_row: bool) -> Any:
+    stmt = select(table.c.product_id).where(condition)
+    if every_row:
+        return stmt.where(table.c.product_id == _PRODUCT.c.product_id).correlate(_PRODUCT).exists()
+    return _PRODUCT.c.product_id.in_(stmt)
 
 
 def _offered(where: Where, market: Market, *, every_row: bool) -> Iterator[ColumnElement[bool]]:
+    if where.sellers is not None:
+        theirs = _one_of(_OFFER.c.seller_id, where.sellers)
+        mine = _OFFER.c.product_id == _PRODUCT.c.product_id
+        stmt = select(literal(1)).select_from(_OFFER).where(mine, theirs).correlate(_PRODUCT)
+        yield _some(stmt, every_row=every_row)
     if where.available is not None:
-        found = _some(_in_stock(market), every_row=every_row and where.available)
+        found = _some(_in_stock(market), every_row=every_row)
         yield found if where.available else not_(found)
     if where.price_from is not None or where.price_to is not None:
-        cheapest = _sold(select(func.min(_PRICE.c.amount)), market).scalar_subquery()
         low = where.price_from if where.price_from is not None else 0
         high = where.price_to if where.price_to is not None else MAX_MINOR
-        limits = [literal(each, BigInteger) for each in (low, high)]
-        yield func.coalesce(cheapest.between(*limits), false())
+        yield _priced(low, high, market, every_row=every_row)
+
+
+def _priced(low: int, high: int, market: Market, *, every_row: bool) -> ColumnElement[bool]:
+    """Whether the cheapest price is in the bounds: one is, and none is below."""
+    sold = _sold(select(literal(1)), market)
+    bounds = literal(low, BigInteger), literal(high, BigInteger)
+    within = _some(sold.where(_PRICE.c.amount.between(*bounds)), every_row=every_row)
+    if low <= 0:
+        return within
+    return and_(within, not_(_some(sold.where(_PRICE.c.amount < bounds[0]), every_row=every_row)))
 
 
 def _in_stock(market: Market) -> Rows:
@@ -223,11 +247,6 @@ def _with_prices(stmt: Rows, market: Market) -> Rows:
     priced = _OFFER.join(_PRICE, _in_market(market))
     whole_list = _PRODUCT.outerjoin(priced, _OFFER.c.product_id == _PRODUCT.c.product_id)
     return stmt.select_from(whole_list)
-
-
-def _found(table: Any, condition: ColumnElement[bool]) -> Rows:
-    mine = table.c.product_id == _PRODUCT.c.product_id
-    return select(literal(1)).select_from(table).where(mine, condition).correlate(_PRODUCT)
 
 
 def _some(stmt: Rows, *, every_row: bool) -> ColumnElement[bool]:

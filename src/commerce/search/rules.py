@@ -43,3 +43,17 @@ def order_of(wanted: tuple[Sort, ...], *, searching: bool) -> tuple[Sort, ...]:
 def like(text: str) -> str:
     """A text as part of a LIKE pattern that stands for itself."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def nearly(word: str) -> str | None:
+    """A regular expression for a folded word with one typing error.
+
+    An error is a letter too many, too few, or another one, or two that changed places. None
+    for words where it would mean another word: short ones, numbers; and for endless ones.
+    """
+    if not 4 <= len(word) <= 24 or not word.isalpha():
+        return None
+    places = range(len(word))
+    changed = [f"{word[:at]}\\w{{0,2}}{word[at + 1 :]}" for at in places]
+    swapped = [word[:at] + word[at : at + 2][::-1] + word[at + 2 :] for at in places[:-1]]
+    return rf"\m({'|'.join((*changed, *swapped))})"

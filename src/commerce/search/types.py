@@ -42,7 +42,7 @@ class Where:
     collections: tuple[UUID, ...] | None = None
     brands: tuple[UUID, ...] | None = None
     sellers: tuple[UUID, ...] | None = None
-    tags: tuple[str, ...] | None = None
+    tags: tuple[UUID, ...] | None = None
     price_from: int | None = None
     price_to: int | None = None
     available: bool | None = None
