@@ -140,7 +140,9 @@ async def test_any_number_of_lines_takes_three_statements_to_reserve_and_two_to_
     for wanted in ({offers[0].id: 1}, {offer.id: 2 for offer in offers}):
         owner = new_id()
         for work in (
-            lambda tx, o=owner, w=wanted: service.reserve(tx, o, w, expires_at=offers[0].created_at),
+            lambda tx, o=owner, w=wanted: service.reserve(
+                tx, o, w, expires_at=offers[0].created_at
+            ),
             lambda tx, o=owner: service.commit(tx, o),
             lambda tx, o=owner: service.restock(tx, o, by="clerk"),
         ):

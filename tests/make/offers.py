@@ -5,12 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from commerce.catalog.models import Product, Variant
-from commerce.catalog.types import ProductStatus
 from commerce.channels.models import Channel
 from commerce.inventory import service as inventory
 from commerce.inventory.models import Location, Stock
-from commerce.kernel.clock import now
 from commerce.kernel.money import Money
 from commerce.offers.models import Offer
 from commerce.pricing import service as pricing
@@ -24,26 +21,13 @@ class OfferFactory:
     db: Any
     channel: Any
     seller: Any
+    variant: Any
 
     async def first_channel(self) -> Any:
         """The oldest channel, made when there is none."""
         async with self.db.transaction() as tx:
             found = await tx.one_or_none(select(Channel).order_by(Channel.created_at).limit(1))
         return found or await self.channel()
-
-    async def sold_variant(self) -> Variant:
-        """A variant of an active product."""
-        n = self.serial()
-        product = Product(
-            slug=f"product-{n}",
-            name={"en": f"Product {n}"},
-            status=ProductStatus.ACTIVE,
-            published_at=now(),
-        )
-        await self.put(product)
-        variant = Variant(product_id=product.id, sku=f"V-{n}", weight_grams=500)
-        await self.put(variant)
-        return variant
 
     async def location(self, seller: Any = None, **given: Any) -> Location:
         """A place of a seller."""
@@ -64,7 +48,7 @@ class OfferFactory:
     ) -> Offer:
         """An active offer; `stock` in pieces (None: no stock row), `price` in minor so'm."""
         extra = {name: given.pop(name, None) for name in ("compare_at", "channel", "tracked")}
-        variant = variant or await self.sold_variant()
+        variant = variant or await self.variant()
         seller = seller or await self.seller()
         values = {
             "product_id": variant.product_id,
@@ -86,9 +70,7 @@ class OfferFactory:
         """So many pieces at a location, or at the seller's first."""
         async with self.db.transaction() as tx:
             place: UUID = (
-                location.id
-                if location
-                else await inventory.default_location(tx, offer.seller_id)
+                location.id if location else await inventory.default_location(tx, offer.seller_id)
             )
             return await inventory.set_stock(
                 tx, offer.id, place, on_hand, by="test", tracked=tracked

@@ -7,19 +7,31 @@ from graphql import GraphQLSchema
 
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
+from commerce.inventory.graphql.mutations import InventoryMutation
+from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
+from commerce.shipping.graphql.mutations import ShippingMutation
+from commerce.shipping.graphql.queries import ShippingQuery
+from commerce.tax.graphql.mutations import TaxMutation
+from commerce.tax.graphql.queries import TaxQuery
 
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
+    InventoryQuery,
+    TaxQuery,
+    ShippingQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
     SellerMutation,
+    InventoryMutation,
+    TaxMutation,
+    ShippingMutation,
 )
 
 

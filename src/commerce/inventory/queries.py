@@ -26,6 +26,7 @@ from commerce.inventory.rules import Pick, Step
 from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
 from commerce.kernel.db import Rows
+from commerce.kernel.pages import Key
 
 _SHELF = (
     Stock.id.label("stock_id"),
@@ -33,6 +34,11 @@ _SHELF = (
     Stock.on_hand,
     Stock.reserved,
     Stock.tracked,
+)
+LOCATIONS_BY_AGE = (Key("id", Location.__table__.c.id, UUID),)
+MOVEMENTS_BY_AGE = (
+    Key("at", Movement.__table__.c.at, datetime.fromisoformat, descending=True),
+    Key("id", Movement.__table__.c.id, UUID, descending=True),
 )
 
 
@@ -186,6 +192,11 @@ def locations_by_id() -> Rows:
 def locations(actor: Actor) -> Rows:
     """The locations an actor may see."""
     return select(*Location.__table__.c).where(locations_of(actor))
+
+
+def location(actor: Actor, location_id: UUID) -> Rows:
+    """A location, if the actor may see it."""
+    return locations(actor).where(Location.id == location_id)
 
 
 def movements(offer_id: UUID) -> Rows:

@@ -156,6 +156,8 @@ RULES: dict[str, Texts] = {
         ru="оно не может быть меньше нуля",
         uz="u noldan kichik boʻlmasin",
     ),
+    "number": texts(en="it is not such a number", ru="это не такое число", uz="bu unday son emas"),
+    "object": texts(en="it is not an object", ru="это не объект", uz="bu obyekt emas"),
     "range": texts(
         en="the end is before the beginning",
         ru="конец раньше начала",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from commerce.kernel.money import Money
+
 
 class Condition(StrEnum):
     """The state of the goods."""
@@ -43,3 +45,33 @@ class OfferFacts:
     price_minor: int | None
     available: int | None
     image_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewOffer:
+    """An offer to be; without a price it is not sold yet, without stock it has none.
+
+    `price` needs `channel_id`. `stock` is in pieces, at `location_id` or the seller's first
+    location; untracked stock never runs out.
+    """
+
+    variant_id: UUID
+    seller_id: UUID
+    sku: str
+    condition: Condition = Condition.NEW
+    handling_days: int = 1
+    price: Money | None = None
+    compare_at: Money | None = None
+    channel_id: UUID | None = None
+    stock: int | None = None
+    location_id: UUID | None = None
+    tracked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPatch:
+    """Changes to an offer; None leaves a value as it is."""
+
+    sku: str | None = None
+    condition: Condition | None = None
+    handling_days: int | None = None

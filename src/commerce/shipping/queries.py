@@ -7,10 +7,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from commerce.kernel.access import Actor
 from commerce.kernel.db import Rows
+from commerce.kernel.pages import Key
 from commerce.shipping.models import Method, Zone
 from commerce.shipping.permissions import visible_to, writable_by
 
 MOST_METHODS = 50
+ZONES_BY_AGE = (Key("id", Zone.__table__.c.id, UUID),)
+METHODS_BY_AGE = (Key("id", Method.__table__.c.id, UUID),)
 
 
 def for_parcel() -> Rows:
@@ -41,6 +44,27 @@ def methods(actor: Actor) -> Rows:
     """The methods an actor may see."""
     stmt = select(*Method.__table__.c).join(Zone, Zone.id == Method.zone_id)
     return stmt.where(visible_to(actor))
+
+
+def zone(actor: Actor, zone_id: UUID) -> Rows:
+    """A zone, if the actor may see it."""
+    return zones(actor).where(Zone.id == zone_id)
+
+
+def method(actor: Actor, method_id: UUID) -> Rows:
+    """A method, if the actor may see it."""
+    return methods(actor).where(Method.id == method_id)
+
+
+def zones_by_id() -> Rows:
+    """The zones `:ids`."""
+    return select(*Zone.__table__.c).where(Zone.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
+
+
+def methods_by_id() -> Rows:
+    """The methods `:ids`."""
+    wanted = bindparam("ids", type_=ARRAY(Uuid()))
+    return select(*Method.__table__.c).where(Method.id == any_(wanted))
 
 
 def methods_of_zones() -> Rows:

@@ -75,9 +75,9 @@ async def set_rate(
         StaleVersion: somebody else changed the rate.
     """
     if rate < 0:
-        raise InvalidInput("not_negative", path=("input", "rate"))
+        raise InvalidInput("not_negative", path=("input", "percent"))
     if rate > rules.MAX_RATE:
-        raise LimitReached(rules.MAX_RATE, path=("input", "rate"))
+        raise LimitReached(rules.MAX_RATE, path=("input", "percent"))
     if await _class_id(tx, class_code) is None:
         raise NotFound(path=("input", "taxClass"))
     new = insert(TaxRate).values(country=country, class_code=class_code, rate=rate)

@@ -59,11 +59,11 @@ def _check_config(registry: Registry, name: str, config: Mapping[str, Any]) -> N
 
 async def update_method(
     tx: Tx,
-    registry: Registry,
     actor: Actor,
     method_id: UUID,
     patch: MethodPatch,
     *,
+    registry: Registry,
     expected_version: int | None,
 ) -> Method:
     """Change a way of delivery within the actor's reach.

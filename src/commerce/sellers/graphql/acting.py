@@ -1,0 +1,30 @@
+"""For which seller a mutation acts."""
+
+from uuid import UUID
+
+import strawberry
+
+from commerce.kernel import ids
+from commerce.kernel.errors import InvalidInput, NotFound
+from commerce.kernel.graphql.context import Context
+from commerce.sellers import loaders
+from commerce.sellers.graphql.types import SELLER
+
+
+async def acting_seller(context: Context, given: strawberry.ID | None, *path: str) -> UUID:
+    """The seller that was named, or the only one the caller acts for.
+
+    Raises:
+        InvalidInput: none was named, and the caller acts for no one or for several.
+        NotFound: there is no such seller, or the caller does not act for it.
+    """
+    if given is None:
+        if len(context.actor.seller_ids) != 1:
+            raise InvalidInput("missing", path=path)
+        return next(iter(context.actor.seller_ids))
+    seller_id = ids.decode(SELLER, given, path=path)
+    if not context.actor.acts_for(seller_id):
+        raise NotFound(path=path)
+    if (await loaders.seller_by_id([seller_id], context))[0] is None:
+        raise NotFound(path=path)
+    return seller_id
