@@ -7,6 +7,14 @@ from graphql import GraphQLSchema
 
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
+from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
+from commerce.catalog.graphql.mutations.shelves import (
+    BrandMutation,
+    CategoryMutation,
+    CollectionMutation,
+)
+from commerce.catalog.graphql.mutations.variants import VariantMutation
+from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
@@ -28,6 +36,8 @@ from commerce.tax.graphql.queries import TaxQuery
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
+    ProductQuery,
+    ShelfQuery,
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
@@ -38,6 +48,12 @@ QUERIES: tuple[type, ...] = (
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
     SellerMutation,
+    ProductMutation,
+    ProductMediaMutation,
+    CategoryMutation,
+    CollectionMutation,
+    BrandMutation,
+    VariantMutation,
     InventoryMutation,
     TaxMutation,
     ShippingMutation,
