@@ -5,6 +5,7 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
 from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
@@ -26,6 +27,7 @@ from commerce.kernel.graphql.scalars import CONFIG
 from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
 from commerce.offers.graphql.mutations import OfferMutation
 from commerce.offers.graphql.queries import OfferQuery
+from commerce.offers.graphql.stock import OfferStockMutation
 from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery
@@ -64,6 +66,8 @@ MUTATIONS: tuple[type, ...] = (
     TaxMutation,
     ShippingMutation,
     OfferMutation,
+    OfferStockMutation,
+    CartCheckoutMutation,
     CartMutation,
     OrderMutation,
     CheckoutMutation,
