@@ -36,7 +36,7 @@ async def create_product(tx: Tx, new: NewProduct) -> Product:
     """
     plan = rules.plan(new.options, new.variants)
     if new.brand_id is not None:
-        await must_exist(tx, Brand.id, [new.brand_id], "input", "brand")
+        await tx.get(Brand, new.brand_id, path=("input", "brand"))
     row = Product(
         slug=new.slug or await free_slug(tx, Product, new.name),
         name=dict(new.name),
@@ -73,7 +73,7 @@ async def update_product(
     bump(row, expected_version)
     if patch.brand_id is not Keep.KEEP:
         if patch.brand_id is not None:
-            await must_exist(tx, Brand.id, [patch.brand_id], "input", "brand")
+            await tx.get(Brand, patch.brand_id, path=("input", "brand"))
         row.brand_id = patch.brand_id
     if patch.external_ref is not Keep.KEEP:
         row.external_ref = patch.external_ref

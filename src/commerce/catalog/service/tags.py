@@ -17,7 +17,9 @@ from commerce.kernel.ids import new_id
 
 async def ensure_tags(tx: Tx, names: Iterable[str]) -> list[UUID]:
     """The tags of these names, made where there are none; spellings with one slug are one tag."""
-    wanted = {rules.slug_base(name): name.strip() for name in names}
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(rules.slug_base(name), name.strip())
     if not wanted:
         return []
     rows = [
