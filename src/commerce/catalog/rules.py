@@ -160,16 +160,16 @@ class Finder:
             InvalidInput: an option or value is unknown, or an option is missing or there twice.
         """
         found: dict[int, str] = {}
-        for option, value in choices:
+        for place, (option, value) in enumerate(choices):
             at = self._options.get(option)
             if at is None:
-                raise InvalidInput("unknown", path=(*path, option))
+                raise InvalidInput("unknown", path=(*path, str(place), "option"))
             if at in found:
-                raise InvalidInput("twice", path=(*path, option))
-            place = self._values[at].get(value)
-            if place is None:
-                raise InvalidInput("unknown", path=(*path, option, value))
-            found[at] = self._codes[at][place]
+                raise InvalidInput("twice", path=(*path, str(place), "option"))
+            code = self._values[at].get(value)
+            if code is None:
+                raise InvalidInput("unknown", path=(*path, str(place), "value"))
+            found[at] = self._codes[at][code]
         if len(found) != len(self._codes):
             raise InvalidInput("missing", path=path)
         return tuple(found[at] for at in range(len(self._codes)))

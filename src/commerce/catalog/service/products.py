@@ -12,7 +12,7 @@ from commerce.catalog.service import choices
 from commerce.catalog.service.index import reindex
 from commerce.catalog.service.pictures import write_media
 from commerce.catalog.service.shared import drop, free_slug, must_exist
-from commerce.catalog.service.tags import set_tags
+from commerce.catalog.service.tags import put_tags, set_tags
 from commerce.catalog.types import Keep, NewProduct, ProductPatch, ProductStatus
 from commerce.kernel import html
 from commerce.kernel.clock import now
@@ -50,8 +50,8 @@ async def create_product(tx: Tx, new: NewProduct) -> Product:
     tx.add(row)
     await tx.flush(_UNIQUE)
     await choices.write_plan(tx, row.id, plan)
-    await _set_categories(tx, row.id, new.category_ids)
-    await set_tags(tx, row.id, new.tags)
+    await _put_in_categories(tx, row.id, new.category_ids)
+    await put_tags(tx, row.id, new.tags)
     await write_media(tx, row.id, [(url, alt, None) for url, alt in new.media])
     await reindex(tx, [row.id])
     tx.emit(ProductChanged(product_id=row.id))
@@ -80,7 +80,10 @@ async def update_product(
     _write_words(row, patch)
     await tx.flush(_UNIQUE)
     if patch.category_ids is not None:
-        await _set_categories(tx, row.id, patch.category_ids)
+        await tx.session.execute(
+            delete(ProductCategory).where(ProductCategory.product_id == row.id)
+        )
+        await _put_in_categories(tx, row.id, patch.category_ids)
     if patch.tags is not None:
         await set_tags(tx, row.id, patch.tags)
     await reindex(tx, [row.id])
@@ -101,12 +104,9 @@ def _write_words(row: Product, patch: ProductPatch) -> None:
         row.description = html.clean_all(patch.description)
 
 
-async def _set_categories(tx: Tx, product_id: UUID, ids: Sequence[UUID]) -> None:
+async def _put_in_categories(tx: Tx, product_id: UUID, ids: Sequence[UUID]) -> None:
     rules.at_most(ids, rules.MAX_CATEGORIES, "input", "categories")
     await must_exist(tx, Category.id, ids, "input", "categories")
-    await tx.session.execute(
-        delete(ProductCategory).where(ProductCategory.product_id == product_id)
-    )
     tx.add(
         *(ProductCategory(product_id=product_id, category_id=each) for each in dict.fromkeys(ids))
     )
