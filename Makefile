@@ -27,7 +27,7 @@ bench: $(READY) ## measure speed on this machine
 	@$(BIN)/python -m benchmarks
 
 schema: $(READY) ## write the generated files in schema/ anew
-	@$(BIN)/commerce schema
+	@$(BIN)/commerce schema write
 
 migration: $(READY) ## write a migration for changed tables: make migration NAME=add_something
 	@test -n "$(NAME)" || { echo "say what it does: make migration NAME=add_something" >&2; exit 1; }

@@ -40,7 +40,7 @@ def problem(
             {"tags": ",".join(map(str, range(251)))},
             K.TOO_MANY_TAGS,
             "Tags",
-            {"found": 251, "limit": 250},
+            {"found": 251, "limit": 100},
         ),
         (
             {"body": "x" * 200_000},

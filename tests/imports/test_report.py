@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from commerce.imports.messages import LANGUAGES, TEXTS
-from commerce.imports.report import change_lines, problem_line, problem_lines, summary_lines
+from commerce.imports.report import (
+    ImportReport,
+    change_lines,
+    outcome_lines,
+    problem_line,
+    problem_lines,
+    summary_lines,
+)
 from commerce.imports.rules import plan
 from commerce.imports.shopify import parse
 from commerce.imports.types import Problem, ProblemKey, ProductDraft, Severity
@@ -115,17 +122,33 @@ def test_a_difference_deep_in_a_long_text_is_shown_where_it_is(tmp_path: Path) -
     )
 
 
-def test_the_summary_counts_rows_products_and_problems(tmp_path: Path) -> None:
-    tea = draft_of(tmp_path)
+def test_the_summary_counts_rows_products_and_problems() -> None:
+    report = ImportReport(created=1, failed=2, rows_read=5, errors=3, warnings=1)
 
-    lines = summary_lines([plan(tea, None)], [PRICE], rows_read=2, omitted=3, language="en")
-
-    assert list(lines) == [
-        "rows read: 2",
-        "create: 1",
-        "update: 0",
+    assert list(summary_lines(report)) == [
+        "rows read: 5",
+        "created: 1",
+        "updated: 0",
         "unchanged: 0",
-        "errors: 1",
-        "warnings: 0",
-        "more problems: 3",
+        "failed: 2",
+        "errors: 3",
+        "warnings: 1",
     ]
+
+
+def test_the_summary_of_a_dry_run_with_a_refused_file_says_both() -> None:
+    lines = list(summary_lines(ImportReport(refused=1, dry_run=True), language="ru"))
+
+    assert lines[0] == "пробный запуск: ничего не записано"
+    assert "файлов отклонено: 1" in lines
+
+
+def test_the_whole_report_says_what_is_left_out_of_it(tmp_path: Path) -> None:
+    change = plan(draft_of(tmp_path), None)
+    report = ImportReport(changes=(change,), changes_omitted=4, problems=(PRICE,), errors=1)
+
+    lines = list(outcome_lines(report))
+
+    assert lines[0] == "create: tea (Tea)"
+    assert "more changed products: 4" in lines
+    assert any(line.startswith("error: a.csv, row 3") for line in lines)

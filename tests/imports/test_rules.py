@@ -56,7 +56,7 @@ def test_each_changed_field_is_told_with_its_old_and_new_value(mug: ProductDraft
         FieldChange("category", "cups", "kitchen"),
         FieldChange("images", (), ("https://e.example/a.jpg (a mug)",)),
         FieldChange("price_minor", 1000, 900, "M-S"),
-        FieldChange("quantity", 0, 5, large.seller_sku),
+        FieldChange("quantity", None, 5, large.seller_sku),
     )
 
 

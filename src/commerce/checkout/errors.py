@@ -38,3 +38,14 @@ class PriceChanged(DomainError):
         self.now = now
         self.currency = currency
         self.offer_id = offer_id
+
+
+class PaymentUnderWay(DomainError):
+    """Money for the purchase may be on its way, or has arrived: it cannot be given up."""
+
+    code = "PAYMENT_UNDER_WAY"
+    texts = texts(
+        en="The payment is under way or done, so the order can no longer be given up.",
+        ru="Оплата уже идёт или прошла, отказаться от заказа нельзя.",
+        uz="Toʻlov boshlangan yoki bajarilgan, buyurtmadan voz kechib boʻlmaydi.",
+    )

@@ -1,7 +1,7 @@
 """What must hold before a cart becomes an order, and how it is frozen."""
 
 from datetime import datetime
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
 from commerce.cart.errors import OfferUnavailable
@@ -9,6 +9,11 @@ from commerce.cart.types import PricedCart, PricedLine, PricedParcel, Problem, P
 from commerce.checkout.errors import CartIncomplete, PriceChanged
 from commerce.inventory.errors import InsufficientStock
 from commerce.orders.types import Buyer, NewGroup, NewLine, NewOrder
+from commerce.payments.types import AttemptState
+
+if TYPE_CHECKING:
+    from commerce.cart.models import Cart
+    from commerce.payments.models import Attempt
 
 _MISSING = {
     ProblemKind.EMPTY: "lines",
@@ -42,12 +47,22 @@ def _refuse(cart: PricedCart, problem: Problem) -> NoReturn:
             for line in parcel.lines
             if line.offer_id == problem.offer_id
         )
-        raise InsufficientStock(problem.offer_id, wanted, problem.available or 0)
+        raise InsufficientStock(
+            problem.offer_id, requested=wanted, available=problem.available or 0
+        )
     if problem.kind is ProblemKind.UNAVAILABLE and problem.offer_id is not None:
         raise OfferUnavailable(problem.offer_id)
     raise PriceChanged(
         problem.was or 0, problem.now or 0, currency=cart.currency, offer_id=problem.offer_id
     )
+
+
+def may_try_again(last: "Attempt | None", cart: "Cart") -> bool:
+    """Whether a further attempt makes sense: the last is over, or another provider was chosen."""
+    if last is None or last.state is AttemptState.CANCELLED:
+        return True
+    waits = last.state is AttemptState.AWAITING_BUYER
+    return waits and last.provider != cart.payment_provider
 
 
 def wanted(cart: PricedCart) -> dict[UUID, int]:

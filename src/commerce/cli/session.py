@@ -17,15 +17,15 @@ T = TypeVar("T")
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Say what is being done, and how long it took."""
+    """Say what is being done, and how long it took; on stderr, so that results stay alone."""
     started = time.monotonic()
-    typer.echo(f"{what} ... ", nl=False)
+    typer.echo(f"{what} ... ", nl=False, err=True)
     try:
         yield
     except BaseException:
-        typer.echo("failed")
+        typer.echo("failed", err=True)
         raise
-    typer.echo(f"done in {time.monotonic() - started:.1f} s")
+    typer.echo(f"done in {time.monotonic() - started:.1f} s", err=True)
 
 
 def database() -> tuple[Settings, EmbeddedPostgres | None, str]:

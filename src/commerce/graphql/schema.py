@@ -5,16 +5,31 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
-from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
+from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
+from commerce.catalog.graphql.mutations.shelves import (
+    BrandMutation,
+    CategoryMutation,
+    CollectionMutation,
+)
+from commerce.catalog.graphql.mutations.variants import VariantMutation
+from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
+from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
+from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
+from commerce.offers.graphql.mutations import OfferMutation
+from commerce.offers.graphql.queries import OfferQuery
+from commerce.orders.graphql.mutations import OrderMutation
+from commerce.orders.graphql.queries import OrderQuery
+from commerce.payments.graphql.queries import PaymentQuery
+from commerce.search.graphql.queries import SearchQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -25,19 +40,33 @@ from commerce.tax.graphql.queries import TaxQuery
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
+    ProductQuery,
+    ShelfQuery,
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
+    OfferQuery,
     CartQuery,
+    PaymentQuery,
+    OrderQuery,
+    SearchQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
     SellerMutation,
+    ProductMutation,
+    ProductMediaMutation,
+    CategoryMutation,
+    CollectionMutation,
+    BrandMutation,
+    VariantMutation,
     InventoryMutation,
     TaxMutation,
     ShippingMutation,
+    OfferMutation,
     CartMutation,
-    CartCheckoutMutation,
+    OrderMutation,
+    CheckoutMutation,
 )
 
 
@@ -56,7 +85,8 @@ def merge(name: str, parts: tuple[type, ...]) -> type:
     bare = [f.python_name for f in fields if "access" not in f.metadata or not f.description]
     if twice or bare:
         raise TypeError(f"{name}: defined twice {twice}, without access or description {bare}")
-    return strawberry.type(type(name, parts, {}))
+    about = f"The root of every {name.lower()}."
+    return strawberry.type(type(name, parts, {}), description=about)
 
 
 def build(
@@ -78,13 +108,3 @@ def build(
 def core(schema: strawberry.Schema) -> GraphQLSchema:
     """The graphql-core schema inside."""
     return schema._schema
-
-
-def access(parts: dict[str, tuple[type, ...]]) -> dict[str, str]:
-    """Who may call each root field: `Query.products` -> `public`."""
-    return {
-        f"{name}.{field.graphql_name or field.python_name}": field.metadata["access"]
-        for name, types in parts.items()
-        for part in types
-        for field in part.__strawberry_definition__.fields  # type: ignore[attr-defined]  # set by strawberry
-    }

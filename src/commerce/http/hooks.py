@@ -14,18 +14,20 @@ from commerce.app import App
 from commerce.checkout import service as checkout
 from commerce.http.parameters import read_body
 from commerce.http.replies import JSON, Refusal, error_reply
-from commerce.payments.providers import PAYMENT, InboundRoute, RawReply, RawRequest
+from commerce.payments import service as payments
+from commerce.payments.providers import InboundRoute, RawRequest
 
 
 def routes(app: App) -> list[Route]:
     """One route for each inbound route of each payment provider."""
-    found = []
-    for name, provider in app.registry.all(PAYMENT).items():
-        inbound = getattr(provider, "inbound", None)
-        for route in inbound() if inbound else ():
-            path = f"/webhooks/payments/{name}/{route.name}"
-            found.append(Route(path, _endpoint(app, name, route), methods=list(route.methods)))
-    return found
+    return [
+        Route(
+            f"{payments.INBOUND_PATH}/{provider}/{name}",
+            _endpoint(app, provider, route),
+            methods=list(route.methods),
+        )
+        for (provider, name), route in payments.inbound_routes(app.registry).items()
+    ]
 
 
 def _endpoint(
@@ -43,13 +45,7 @@ def _endpoint(
             headers=dict(request.headers),
             body=body,
         )
-        read = await route.decode(raw)
-        if isinstance(read, RawReply):
-            return _response(read)
-        return _response(route.render(read, await checkout.apply(app.deps, provider, read)))
+        reply = await checkout.receive(app.deps, provider, route=route, request=raw)
+        return Response(reply.body, status_code=reply.status, headers=dict(reply.headers))
 
     return answer
-
-
-def _response(reply: RawReply) -> Response:
-    return Response(reply.body, status_code=reply.status, headers=dict(reply.headers))

@@ -12,3 +12,16 @@ def by_hash() -> Rows:
     return select(
         Token.id, Token.name, Token.role, Token.seller_id, Token.expires_at, Token.revoked_at
     ).where(Token.hash == wanted)
+
+
+def everything() -> Rows:
+    """All tokens without their hashes, oldest first."""
+    return select(
+        Token.id,
+        Token.name,
+        Token.role,
+        Token.seller_id,
+        Token.created_at,
+        Token.expires_at,
+        Token.revoked_at,
+    ).order_by(Token.created_at, Token.id)

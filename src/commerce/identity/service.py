@@ -2,20 +2,26 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from commerce.identity import queries
+from commerce.identity.events import TokenCreated, TokenRevoked
 from commerce.identity.models import Token
 from commerce.identity.types import Role
 from commerce.kernel.access import Actor, permissions_of
 from commerce.kernel.cache import Cache
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
-from commerce.kernel.errors import Unauthenticated
+from commerce.kernel.errors import NotFound, Unauthenticated
 from commerce.kernel.reads import Reader, compiled
 
 _BY_HASH = compiled(queries.by_hash())
+_ALL = compiled(queries.everything())
 _KEPT_SECONDS = 1.0
 _PREFIX = "umt_"
 
@@ -40,16 +46,37 @@ async def create_token(
 ) -> str:
     """Make a token and return its secret, which is shown only this once."""
     secret = new_secret()
-    tx.add(
-        Token(
-            name=name,
-            hash=hash_of(secret),
-            role=role,
-            seller_id=seller_id,
-            expires_at=expires_at,
-        )
+    row = Token(
+        name=name,
+        hash=hash_of(secret),
+        role=role,
+        seller_id=seller_id,
+        expires_at=expires_at,
     )
+    tx.add(row)
+    await tx.flush()
+    tx.emit(TokenCreated(token_id=row.id, role=role.value, seller_id=seller_id))
     return secret
+
+
+async def tokens(reader: Reader) -> Sequence[Any]:
+    """Every token, oldest first, without its secret: that is kept by nobody."""
+    return await reader.all(_ALL)
+
+
+async def revoke_token(tx: Tx, token_id: UUID) -> Token:
+    """End a token; a second call changes nothing.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    row = await tx.one_or_none(select(Token).where(Token.id == token_id).with_for_update())
+    if not isinstance(row, Token):
+        raise NotFound(path=("token",))
+    if row.revoked_at is None:
+        row.revoked_at = now()
+        tx.emit(TokenRevoked(token_id=row.id))
+    return row
 
 
 async def actor_of(reader: Reader, cache: Cache, secret: str) -> Actor:

@@ -11,7 +11,8 @@ from commerce.imports.types import Fact, ProblemKey, Status, WeightUnit
 MAX_MINOR = 10**16
 MAX_QUANTITY = 1_000_000_000
 MAX_GRAMS = 1_000_000_000
-MAX_TAGS = 250
+MAX_TAGS = 100
+UNLISTED = "unlisted"
 TAG_LENGTH = 255
 URL_LENGTH = 2048
 SHOWN_LENGTH = 60
@@ -79,10 +80,10 @@ def _minor(text: str, exponent: int) -> int:
     return minor
 
 
-def quantity(text: str) -> int:
-    """A stock on hand: a whole number, zero when empty."""
+def quantity(text: str) -> int | None:
+    """A stock on hand: a whole number, None when the cell is empty."""
     if not text:
-        return 0
+        return None
     if NEGATIVE.match(text):
         raise BadCell(ProblemKey.QUANTITY_NEGATIVE, value=shown(text))
     if not (text.isascii() and text.isdigit()):
@@ -138,9 +139,12 @@ def backorder(text: str) -> bool:
 
 
 def status(text: str) -> Status:
-    """The state of the product; empty means active, as in older exports."""
+    """The state of the product; empty means active, as in older exports.
+
+    We have no products that are sold but not listed, so such a one waits as a draft.
+    """
     try:
-        return Status(text.lower()) if text else Status.ACTIVE
+        return Status("draft" if text.lower() == UNLISTED else text.lower() or "active")
     except ValueError:
         raise BadCell(ProblemKey.STATUS_UNKNOWN, value=shown(text)) from None
 

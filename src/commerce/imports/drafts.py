@@ -92,6 +92,8 @@ def _draft(shop: Workshop, findings: Findings, head: Row, rows: list[Row]) -> Pr
     )
     if not findings.failed:
         reader.claim_derived(variant_rows, variants)
+    if findings.text(head, columns.STATUS).lower() == cells.UNLISTED:
+        findings.warn(head, ProblemKey.STATUS_UNLISTED, columns.STATUS)
     return draft
 
 

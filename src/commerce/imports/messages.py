@@ -163,6 +163,11 @@ TEXTS: Mapping[ProblemKey, tuple[str, str, str]] = {
         "«{value}» — не active, draft или archived",
         "“{value}” active, draft yoki archived emas",
     ),
+    K.STATUS_UNLISTED: (
+        'products cannot be "unlisted" here; it is imported as a draft',
+        "статуса «unlisted» здесь нет; товар импортирован как черновик",
+        "bu yerda “unlisted” holati yoʻq; mahsulot qoralama sifatida import qilindi",
+    ),
     K.POLICY_UNKNOWN: (
         '"{value}" is neither deny nor continue',
         "«{value}» — не deny и не continue",
@@ -280,6 +285,26 @@ TEXTS: Mapping[ProblemKey, tuple[str, str, str]] = {
         'the image position "{value}" is not a number; the image is put last',
         "позиция изображения «{value}» — не число; изображение поставлено последним",
         "“{value}” rasm oʻrni son emas; rasm oxiriga qoʻyildi",
+    ),
+    K.TOO_MANY_IMAGES: (
+        "the product has {found} images; the first {limit} are taken",
+        "в товаре {found} изображений, взяты первые {limit}",
+        "mahsulotda {found} ta rasm bor, dastlabki {limit} tasi olindi",
+    ),
+    K.PRODUCT_REFUSED: (
+        "the product could not be written: {reason}",
+        "товар не записан: {reason}",
+        "mahsulot yozilmadi: {reason}",
+    ),
+    K.ALREADY_THERE: (
+        "the product could not be written: its {what} belongs to something else already",
+        "товар не записан: значение поля «{what}» уже занято",
+        "mahsulot yozilmadi: “{what}” qiymati allaqachon band",
+    ),
+    K.NOT_STORABLE: (
+        "the product could not be written: the database refused a value ({reason})",
+        "товар не записан: база данных не приняла значение ({reason})",
+        "mahsulot yozilmadi: maʼlumotlar bazasi qiymatni qabul qilmadi ({reason})",
     ),
 }
 

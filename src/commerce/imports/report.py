@@ -1,13 +1,13 @@
 """The report of an import as lines of text: counts, problems by row and column, differences."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from commerce.imports.cells import shown
 from commerce.imports.messages import LANGUAGES, text_of
 from commerce.imports.rules import Change, ChangeKind, FieldChange, Value
-from commerce.imports.types import Problem, Severity
+from commerce.imports.types import Problem
 
 SHOWN_PROBLEMS = 200
 CONTEXT = 20
@@ -26,6 +26,20 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "create": ("create", "создать", "yaratish"),
     "update": ("update", "обновить", "yangilash"),
     "unchanged": ("unchanged", "без изменений", "oʻzgarishsiz"),
+    "created": ("created", "создано", "yaratildi"),
+    "updated": ("updated", "обновлено", "yangilandi"),
+    "failed": ("failed", "не удалось", "bajarilmadi"),
+    "refused": ("files refused", "файлов отклонено", "rad etilgan fayllar"),
+    "dry_run": (
+        "dry run: nothing was written",
+        "пробный запуск: ничего не записано",
+        "sinov: hech narsa yozilmadi",
+    ),
+    "more_changes": (
+        "more changed products",
+        "ещё изменённых товаров",
+        "yana oʻzgargan mahsulotlar",
+    ),
     "new": ("new variant", "новый вариант", "yangi variant"),
     "kept": (
         "not in the file, left as it is",
@@ -33,6 +47,29 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "faylda yoʻq, oʻzgarishsiz qoladi",
     ),
 }
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or in a dry run would do.
+
+    Products are counted by what happened to them; `refused` counts files nothing was taken of.
+    `changes` and `problems` are the first of each; the rest is only counted.
+    """
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    refused: int = 0
+    rows_read: int = 0
+    errors: int = 0
+    warnings: int = 0
+    changes: tuple[Change, ...] = ()
+    changes_omitted: int = 0
+    problems: tuple[Problem, ...] = ()
+    problems_omitted: int = 0
+    dry_run: bool = False
 
 
 def problem_line(problem: Problem, language: str = "en") -> str:
@@ -75,24 +112,26 @@ def change_lines(changes: Sequence[Change], *, language: str = "en") -> Iterator
             yield f"  {sku}: {_word('kept', language)}"
 
 
-def summary_lines(
-    changes: Sequence[Change],
-    problems: Sequence[Problem],
-    *,
-    rows_read: int,
-    omitted: int = 0,
-    language: str = "en",
-) -> Iterator[str]:
-    """The counts: rows, products by what happens to them, errors, warnings, `omitted` ones."""
-    kinds = Counter(change.kind for change in changes)
-    severities = Counter(problem.severity for problem in problems)
-    yield f"{_word('rows', language)}: {rows_read}"
-    for kind in ChangeKind:
-        yield f"{_word(kind.value, language)}: {kinds[kind]}"
-    yield f"{_word('errors', language)}: {severities[Severity.ERROR]}"
-    yield f"{_word('warnings', language)}: {severities[Severity.WARNING]}"
-    if omitted:
-        yield f"{_word('more', language)}: {omitted}"
+def outcome_lines(report: ImportReport, *, language: str = "en") -> Iterator[str]:
+    """Everything: what was (or would be) done to products, then problems, then counts."""
+    yield from change_lines(report.changes, language=language)
+    if report.changes_omitted:
+        yield f"{_word('more_changes', language)}: {report.changes_omitted}"
+    yield from problem_lines(report.problems, omitted=report.problems_omitted, language=language)
+    yield from summary_lines(report, language=language)
+
+
+def summary_lines(report: ImportReport, *, language: str = "en") -> Iterator[str]:
+    """The counts: rows, products by what happened to them, errors, warnings."""
+    if report.dry_run:
+        yield _word("dry_run", language)
+    yield f"{_word('rows', language)}: {report.rows_read}"
+    for name in ("created", "updated", "unchanged", "failed", "refused"):
+        count = getattr(report, name)
+        if count or name != "refused":
+            yield f"{_word(name, language)}: {count}"
+    yield f"{_word('errors', language)}: {report.errors}"
+    yield f"{_word('warnings', language)}: {report.warnings}"
 
 
 def _field_line(change: FieldChange) -> str:

@@ -19,10 +19,12 @@ from commerce.imports.types import (
     Problem,
     ProblemKey,
     ProductDraft,
+    ProductLeft,
     Severity,
 )
 
 MAX_PROBLEMS = 10_000
+Found = ProductDraft | Problem | ProductLeft | FileRead
 
 
 def read_products(
@@ -31,7 +33,7 @@ def read_products(
     exponent: int,
     encoding: str | None = None,
     max_bytes: int = MAX_BYTES,
-) -> Iterator[ProductDraft | Problem | FileRead]:
+) -> Iterator[Found]:
     """Give products and problems as they are found, file after file; each file is read twice.
 
     Args:
@@ -69,14 +71,14 @@ def parse(
             products.append(found)
         elif isinstance(found, FileRead):
             rows += found.rows
-        elif len(problems) < MAX_PROBLEMS:
+        elif isinstance(found, Problem) and len(problems) < MAX_PROBLEMS:
             problems.append(found)
-        else:
+        elif isinstance(found, Problem):
             omitted += 1
     return ParseResult(tuple(products), tuple(problems), rows, omitted)
 
 
-def _products(shop: Workshop) -> Iterator[ProductDraft | Problem]:
+def _products(shop: Workshop) -> Iterator[ProductDraft | Problem | ProductLeft]:
     """Collect the rows of each handle until its last one, then make the product."""
     waiting: dict[str, list[Row]] = {}
     for row in rows_of(shop.source):
@@ -92,6 +94,8 @@ def _products(shop: Workshop) -> Iterator[ProductDraft | Problem]:
             yield from problems
             if product:
                 yield product
+            elif any(problem.severity is Severity.ERROR for problem in problems):
+                yield ProductLeft(shop.source.name, row.number)
 
 
 def _without_handle(source: Source, row: Row) -> list[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 Fact = str | int
 
@@ -65,6 +66,7 @@ class ProblemKey(StrEnum):
     NOTHING_IN_ROW = "nothing_in_row"
     NOT_TRUE_OR_FALSE = "not_true_or_false"
     STATUS_UNKNOWN = "status_unknown"
+    STATUS_UNLISTED = "status_unlisted"
     POLICY_UNKNOWN = "policy_unknown"
     UNIT_UNKNOWN = "unit_unknown"
     PRICE_MISSING = "price_missing"
@@ -88,6 +90,10 @@ class ProblemKey(StrEnum):
     TOO_MANY_OPTIONS = "too_many_options"
     URL_NOT_HTTP = "url_not_http"
     POSITION_NOT_A_NUMBER = "position_not_a_number"
+    TOO_MANY_IMAGES = "too_many_images"
+    PRODUCT_REFUSED = "product_refused"
+    ALREADY_THERE = "already_there"
+    NOT_STORABLE = "not_storable"
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,8 @@ class VariantDraft:
     """One thing to buy.
 
     `sku` is the one in the file or None; `seller_sku` is always there, derived if need be.
-    Prices are minor units of the currency the file was read for.
+    Prices are minor units of the currency the file was read for. `quantity` is None when the
+    file does not tell it.
     """
 
     values: tuple[str, ...]
@@ -133,7 +140,7 @@ class VariantDraft:
     price_minor: int
     compare_at_minor: int | None
     tracked: bool
-    quantity: int
+    quantity: int | None
     allow_backorder: bool
     requires_shipping: bool
     taxable: bool
@@ -177,6 +184,14 @@ class FileRead:
 
 
 @dataclass(frozen=True)
+class ProductLeft:
+    """A product was left out because of an error in one of its rows."""
+
+    file: str
+    row: int
+
+
+@dataclass(frozen=True)
 class ParseResult:
     """All files together; problems beyond a limit are only counted, in `problems_omitted`."""
 
@@ -184,3 +199,23 @@ class ParseResult:
     problems: tuple[Problem, ...]
     rows_read: int
     problems_omitted: int = 0
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What to import, for whom, and how to read it.
+
+    `seller` is a slug or a public id. `channel` and `currency` say where the prices hold; None
+    is the first channel and its own currency. `category` is the path of names for products
+    that name none; `language` is that of the texts in the files.
+    """
+
+    paths: tuple[Path, ...]
+    seller: str
+    channel: str | None = None
+    currency: str | None = None
+    category: tuple[str, ...] = ()
+    encoding: str | None = None
+    language: str = "en"
+    dry_run: bool = False
+    report_language: str = "en"

@@ -10,7 +10,7 @@ from commerce.imports.survey import SKU_LENGTH, Place, Seen, Survey
 from commerce.imports.texts import slugify
 from commerce.imports.types import Fact, ProblemKey, VariantDraft, WeightUnit
 
-BARCODE_LENGTH = 100
+BARCODE_LENGTH = 64
 STEM_LENGTH = 64
 
 
@@ -55,7 +55,7 @@ class VariantReader:
             price_minor=price,
             compare_at_minor=self._compare_at(row, price),
             tracked=bool(self.findings.text(row, columns.TRACKER)),
-            quantity=take(row, columns.QUANTITY, cells.quantity, instead=0),
+            quantity=take(row, columns.QUANTITY, cells.quantity, instead=None),
             allow_backorder=take(row, columns.POLICY, cells.backorder, instead=False),
             requires_shipping=take(row, columns.REQUIRES_SHIPPING, yes, instead=True),
             taxable=take(row, columns.TAXABLE, yes, instead=True),

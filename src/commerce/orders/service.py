@@ -94,11 +94,17 @@ def _note(tx: Tx, order: Order, became: OrderStatus, *, reason: str, by: str) ->
     tx.add(OrderHistory(order_id=order.id, became=became, reason=reason, by=by))
 
 
-async def cart_of(tx: Tx, group_id: UUID) -> UUID | None:
-    """The cart a group was made from, so that it can be locked first."""
+async def cart_of(tx: Tx, group_id: UUID) -> UUID:
+    """The cart a group was made from, so that it can be locked first.
+
+    Raises:
+        NotFound: there is no such group.
+    """
     found: UUID | None = await tx.one_or_none(
         select(OrderGroup.cart_id).where(OrderGroup.id == group_id)
     )
+    if found is None:
+        raise NotFound
     return found
 
 
@@ -160,7 +166,7 @@ async def advance(
         InvalidInput: not a step that is taken by hand.
         NotFound: no such order within the actor's reach.
         StaleVersion: somebody else changed it.
-        IllegalOrderTransition: there is no way from where it is.
+        IllegalTransition: there is no way from where it is.
     """
     if wanted not in rules.BY_HAND:
         raise InvalidInput("unknown", path=("input", "status"))

@@ -31,7 +31,10 @@ class Payment(Versioned):
 
 
 class Attempt(Versioned):
-    """One try to collect a payment. Its id is the idempotency key towards the provider."""
+    """One try to collect a payment. Its id is the idempotency key towards the provider.
+
+    `collect_later` marks one that waits for cash: no provider can be asked about it.
+    """
 
     __tablename__ = "payments_attempt"
     __table_args__ = (
@@ -44,7 +47,10 @@ class Attempt(Versioned):
         Index(
             "ix_payments_attempt_open",
             "claimed_until",
-            postgresql_where=text("state in ('new', 'awaiting_buyer', 'reserved', 'unknown')"),
+            postgresql_where=text(
+                "state in ('new', 'awaiting_buyer', 'reserved', 'authorized', 'unknown')"
+                " and not collect_later"
+            ),
         ),
         UniqueConstraint("provider", "provider_ref"),
     )
@@ -59,6 +65,7 @@ class Attempt(Versioned):
     action: Mapped[dict[str, Any] | None]
     decline_code: Mapped[str | None] = mapped_column(String(64))
     retryable: Mapped[bool] = mapped_column(default=True)
+    collect_later: Mapped[bool] = mapped_column(default=False)
     claimed_until: Mapped[datetime]
     expires_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

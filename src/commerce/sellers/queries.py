@@ -33,3 +33,8 @@ def one(actor: Actor, *, seller_id: UUID | None = None, slug: str | None = None)
     if seller_id is not None:
         return stmt.where(Seller.id == seller_id)
     return stmt.where(Seller.slug == slug)
+
+
+def by_slug(slug: str) -> Rows:
+    """The seller with this slug, in any state."""
+    return select(*COLUMNS).where(Seller.slug == slug)

@@ -1,19 +1,22 @@
 """Use cases of sellers."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from commerce.kernel import html
+from commerce.kernel import html, ids
 from commerce.kernel.access import SYSTEM, Actor
 from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import NotFound
-from commerce.sellers import rules
+from commerce.kernel.reads import Reader
+from commerce.sellers import queries, rules
 from commerce.sellers.events import SellerChanged
 from commerce.sellers.models import Seller
 from commerce.sellers.permissions import writable_by
 from commerce.sellers.types import NewSeller, SellerPatch, SellerStatus
 
+_PREFIX = "sel"
 _UNIQUE = {
     "uq_sellers_seller_slug": ("input", "slug"),
     "uq_sellers_seller_house": ("input", "house"),
@@ -36,6 +39,13 @@ async def create(tx: Tx, new: NewSeller) -> Seller:
     await tx.flush(_UNIQUE)
     _tell(tx, row)
     return row
+
+
+async def find(reader: Reader, wanted: str) -> Any | None:
+    """The seller, in whatever state, with this slug or public id; None when there is none."""
+    if ids.prefix_of(wanted) == _PREFIX:
+        return await reader.first(queries.by_ids(), ids=[ids.given(_PREFIX, wanted)])
+    return await reader.first(queries.by_slug(wanted))
 
 
 async def update(

@@ -1,7 +1,7 @@
 """Use cases of checkout: from a cart to placed orders."""
 
 from commerce.checkout.service.complete import complete
-from commerce.checkout.service.settle import apply, settle
+from commerce.checkout.service.settle import receive, settle
 from commerce.checkout.service.sweep import abandon, sweep
 
-__all__ = ["abandon", "apply", "complete", "settle", "sweep"]
+__all__ = ["abandon", "complete", "receive", "settle", "sweep"]

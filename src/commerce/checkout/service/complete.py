@@ -10,7 +10,7 @@ from commerce.checkout.types import Completed, Completion, Deps
 from commerce.kernel.clock import now
 from commerce.kernel.errors import InProgress
 from commerce.payments import service as payments
-from commerce.payments.types import AttemptState
+from commerce.payments.types import AttemptState, SessionDetails
 
 _PAUSE = 0.05
 
@@ -29,22 +29,20 @@ async def complete(deps: Deps, request: Completion) -> Completed:
     """
     begun = await begin(deps, request)
     if begun.attempt_id is not None:
-        if begun.ours:
-            await act(deps, begun.attempt_id, request.return_url)
+        if begun.details is not None:
+            await _act(deps, begun.attempt_id, begun.details)
         else:
-            await _rest(deps, begun.attempt_id, request.return_url)
+            await _rest(deps, begun.attempt_id, SessionDetails(return_url=request.return_url))
     return Completed(begun.group_id, begun.attempt_id, begun.replayed)
 
 
-async def act(deps: Deps, attempt_id: UUID, return_url: str | None) -> None:
+async def _act(deps: Deps, attempt_id: UUID, details: SessionDetails) -> None:
     """Ask the provider for the money, then settle with what it says."""
-    outcome = await payments.act(
-        deps.db, deps.registry, deps.settings, attempt_id, return_url=return_url
-    )
+    outcome = await payments.act(deps.db, deps.registry, deps.settings, attempt_id, details)
     await settle(deps, attempt_id, outcome)
 
 
-async def _rest(deps: Deps, attempt_id: UUID, return_url: str | None) -> None:
+async def _rest(deps: Deps, attempt_id: UUID, details: SessionDetails) -> None:
     """Wait for the process that is at work on an attempt; take over if it has died.
 
     The attempt's id is the provider's idempotency key, so asking again costs nothing twice.
@@ -59,7 +57,7 @@ async def _rest(deps: Deps, attempt_id: UUID, return_url: str | None) -> None:
             async with deps.db.transaction() as tx:
                 mine = await payments.claim(tx, attempt_id, now() + deps.lease)
             if mine:
-                await act(deps, attempt_id, return_url)
+                await _act(deps, attempt_id, details)
                 return
         if time.monotonic() > give_up:
             raise InProgress

@@ -1,6 +1,6 @@
 """SETTLE: in one transaction, record what a provider said and finish or leave the purchase.
 
-Rows are locked in one order everywhere: cart, group, payment, stock.
+Rows are locked in one order everywhere: payment, cart, group, stock.
 """
 
 from uuid import UUID
@@ -9,10 +9,10 @@ from commerce.cart import service as carts
 from commerce.checkout.types import Deps
 from commerce.inventory import service as inventory
 from commerce.kernel.db import Tx
-from commerce.kernel.errors import NotFound
 from commerce.orders import service as orders
 from commerce.payments import service as payments
-from commerce.payments.providers import CoreAnswer, Inbound, Outcome
+from commerce.payments.providers import InboundRoute, Outcome, RawReply, RawRequest
+from commerce.payments.service import Recorded
 
 
 async def settle(deps: Deps, attempt_id: UUID, outcome: Outcome) -> None:
@@ -20,31 +20,29 @@ async def settle(deps: Deps, attempt_id: UUID, outcome: Outcome) -> None:
 
     Raises:
         NotFound: no such attempt.
+        ReportRefused: the outcome does not fit the attempt.
     """
     async with deps.db.transaction() as tx:
-        await _settle(tx, attempt_id, outcome)
+        await place_if_paid(tx, await payments.record(tx, attempt_id, outcome))
 
 
-async def apply(deps: Deps, provider: str, inbound: Inbound) -> CoreAnswer:
-    """Take in a verified message of a provider, once per event, and say what became of it."""
-    async with deps.db.transaction() as tx:
-        known = await payments.notice(tx, provider, inbound)
-        if known is not None:
-            return known
-        outcome, refusal = await payments.read_intent(tx, provider, inbound.intent)
-        if outcome is not None:
-            await _settle(tx, inbound.intent.attempt_id, outcome)
-        return await payments.answer(tx, provider, inbound, refusal)
+async def receive(
+    deps: Deps, provider: str, *, route: InboundRoute, request: RawRequest
+) -> RawReply:
+    """Answer a call of a provider; a verified message takes effect once."""
+    return await payments.receive(
+        deps.db, provider, route=route, request=request, follow=place_if_paid
+    )
 
 
-async def _settle(tx: Tx, attempt_id: UUID, outcome: Outcome) -> None:
-    group_id = await payments.payable_of(tx, attempt_id)
-    cart_id = await orders.cart_of(tx, group_id) if group_id is not None else None
-    if group_id is None or cart_id is None:
-        raise NotFound
-    await carts.hold(tx, cart_id)
+async def place_if_paid(tx: Tx, recorded: Recorded) -> None:
+    """Place the purchase when its payment is there, or will be collected later."""
+    group_id = recorded.payment.payable_id
+    if not recorded.placeable:
+        return
+    cart_id = await orders.cart_of(tx, group_id)
+    await carts.lock_any(tx, cart_id)
     group = await orders.lock(tx, group_id)
-    recorded = await payments.record(tx, attempt_id, outcome)
-    if recorded.placeable and await orders.place(tx, group):
-        await inventory.commit(tx, group.id)
+    if await orders.place(tx, group):
+        await inventory.commit(tx, group_id)
         await carts.completed(tx, cart_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 
 from commerce.cart import service as carts
+from commerce.checkout.errors import PaymentUnderWay
 from commerce.checkout.service.settle import settle
 from commerce.checkout.types import Deps
 from commerce.inventory import service as inventory
@@ -24,11 +25,13 @@ async def sweep(deps: Deps, *, limit: int = 50) -> int:
     """
     reader = deps.db.reader()
     due = await payments.due(reader, limit=limit)
-    for attempt_id in due:
-        await _ask(deps, attempt_id)
+    for attempt in due:
+        await _ask(deps, attempt.id)
     overdue = await orders.overdue(reader, limit=limit)
     for group_id in overdue:
-        await _expire(deps, group_id)
+        await _call_off(deps, group_id)
+        if await _give_up(deps, group_id, reason="expired"):
+            _log.info("purchase_expired", group=str(group_id))
     return len(due) + len(overdue)
 
 
@@ -40,35 +43,45 @@ async def _ask(deps: Deps, attempt_id: UUID) -> None:
         await settle(deps, attempt_id, outcome)
 
 
-async def _expire(deps: Deps, group_id: UUID) -> None:
-    async with deps.db.transaction() as tx:
-        cart_id = await orders.cart_of(tx, group_id)
-        if cart_id is None:
-            return
-        await carts.hold(tx, cart_id)
-        if await _give_up(tx, group_id, cart_id, reason="expired"):
-            _log.info("purchase_expired", group=str(group_id))
+async def _call_off(deps: Deps, group_id: UUID) -> None:
+    """Stop the attempts that wait for the buyer; one may turn out to be paid."""
+    for attempt_id in await payments.waiting_attempts(deps.db.reader(), group_id):
+        outcome = await payments.call_off(deps.db, deps.registry, deps.settings, attempt_id)
+        await settle(deps, attempt_id, outcome)
 
 
 async def abandon(deps: Deps, cart_id: UUID, token: str) -> None:
     """Let the buyer change a cart again whose purchase waits for payment.
 
     Raises:
-        NotFound: no such cart for this token, or its payment is under way.
+        NotFound: no such cart for this token.
+        PaymentUnderWay: money for it may be on its way, or it is paid.
     """
+    row = await carts.find(deps.db.reader(), cart_id, token)
+    if row is None:
+        raise NotFound(path=("input", "cart"))
+    if row.order_group_id is None:
+        return
+    await _call_off(deps, row.order_group_id)
+    if not await _give_up(deps, row.order_group_id, reason="abandoned"):
+        raise PaymentUnderWay
+
+
+async def _give_up(deps: Deps, group_id: UUID, *, reason: str) -> bool:
+    """Cancel a purchase and give its stock back, unless money may be on its way."""
     async with deps.db.transaction() as tx:
-        cart = await carts.lock(tx, cart_id, token)
-        if cart.order_group_id is None:
-            return
-        if not await _give_up(tx, cart.order_group_id, cart_id, reason="abandoned"):
-            raise NotFound(path=("input", "cart"))
+        locked = await payments.lock_payable(tx, group_id)
+        if locked is not None and any(each.live for each in locked.tries()):
+            return False
+        if not await payments.cancel_open(tx, group_id, reason):
+            return False
+        return await _release(tx, group_id, reason)
 
 
-async def _give_up(tx: Tx, group_id: UUID, cart_id: UUID, *, reason: str) -> bool:
-    """Cancel a purchase, unless money for it may be on its way."""
+async def _release(tx: Tx, group_id: UUID, reason: str) -> bool:
+    cart_id = await orders.cart_of(tx, group_id)
+    await carts.lock_any(tx, cart_id)
     group = await orders.lock(tx, group_id)
-    if not await payments.cancel_open(tx, group_id):
-        return False
     if not await orders.cancel(tx, group, reason=reason):
         return False
     await inventory.release(tx, group_id)

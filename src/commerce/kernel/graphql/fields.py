@@ -17,7 +17,14 @@ from typing import (
 )
 
 import strawberry
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import (
+    DeadlockDetected,
+    DiskFull,
+    LockNotAvailable,
+    QueryCanceled,
+    ReadOnlySqlTransaction,
+    SerializationFailure,
+)
 from sqlalchemy.exc import DBAPIError
 from strawberry.extensions import FieldExtension
 from strawberry.schema_directive import Location
@@ -35,6 +42,7 @@ Info = strawberry.Info[Context, None]
 C = TypeVar("C", bound=type)
 F = TypeVar("F", bound=Callable[..., Any])
 _TRIES = 3
+_REFUSALS = (ReadOnlySqlTransaction, DiskFull, LockNotAvailable, QueryCanceled)
 
 
 @strawberry.enum(description="What a mutation moves; such a mutation takes an idempotency key.")
@@ -89,6 +97,7 @@ def payload(*raises: type[DomainError], moves: bool = False) -> Callable[[C], C]
         union = cls.__name__.removesuffix("Payload") + "Error"
         members = dict.fromkeys((*COMMON, *(MOVING if moves else ()), *raises))
         kinds = tuple(exposed_type(error) for error in members)
+        reasons = f"Why {_camel(union.removesuffix('Error'))} was not done."
         target: Any = cls
         target.raises = tuple(members)
         target.__annotations__ = dict(cls.__annotations__)
@@ -96,7 +105,7 @@ def payload(*raises: type[DomainError], moves: bool = False) -> Callable[[C], C]
             default_factory=list, description="Why it was not done; empty when it was."
         )
         target.__annotations__["errors"] = list[
-            Annotated[Union[kinds], strawberry.union(union)]  # type: ignore[valid-type]  # noqa: UP007  # built from data
+            Annotated[Union[kinds], strawberry.union(union, description=reasons)]  # type: ignore[valid-type]  # noqa: UP007  # built from data
         ]
         target.warnings = strawberry.field(
             default_factory=list, description="What else is worth knowing."
@@ -148,6 +157,8 @@ class _Guard(FieldExtension):
             try:
                 return await next_(source, info, **kwargs)
             except DBAPIError as error:
+                if isinstance(error.orig, _REFUSALS):
+                    raise Unavailable("the database takes no changes now") from error
                 tie = isinstance(error.orig, DeadlockDetected | SerializationFailure)
                 lost = error.connection_invalidated
                 if not tie and not lost:
@@ -210,8 +221,15 @@ def _directives(access: Access) -> list[object]:
 Make = Callable[[Any, Context], Any]
 
 
-def batch(function: Batch, *, key: str = "uid", make: Make | None = None, cost: int = 1) -> Any:
-    """A relation served by a batch function.
+def batch(
+    function: Batch,
+    *,
+    key: str = "uid",
+    make: Make | None = None,
+    cost: int = 1,
+    about: str | None = None,
+) -> Any:
+    """A relation served by a batch function, described by `about` or by its docstring.
 
     `key` names the attribute of the parent that the function takes (dots reach deeper);
     `make(row, context)` turns each result (or each item of a list) into its GraphQL type.
@@ -240,6 +258,6 @@ def batch(function: Batch, *, key: str = "uid", make: Make | None = None, cost: 
     resolver.__annotations__ = {"info": Info, **{each.name: each.annotation for each in arguments}}
     return strawberry.field(
         resolver=resolver,
-        description=inspect.getdoc(function),
+        description=about or inspect.getdoc(function),
         metadata={"batch": function, "cost": cost},
     )

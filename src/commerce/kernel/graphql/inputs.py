@@ -75,6 +75,13 @@ def storable(value: str) -> bool:
     return len(value) <= 2000 and not _CONTROL.search(value)
 
 
+def count(value: int, *path: str) -> int:
+    """A number that is not below zero."""
+    if value < 0:
+        raise InvalidInput("not_negative", path=path)
+    return value
+
+
 def quantity(value: int, *path: str, least: int = 1) -> int:
     """A number of pieces, at most 9999."""
     if value < least:

@@ -1,0 +1,5 @@
+"""`python -m commerce.cli`."""
+
+from commerce.cli.main import main
+
+main()

@@ -1,0 +1,86 @@
+"""Write the intent to collect: the first step of every attempt, before any provider hears."""
+
+from typing import Unpack
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from commerce.kernel.clock import now
+from commerce.kernel.db import Tx
+from commerce.kernel.errors import LimitReached
+from commerce.kernel.ids import new_id
+from commerce.kernel.money import Money
+from commerce.payments.errors import AmountChanged, PaymentClosed, PaymentInProgress
+from commerce.payments.events import PaymentAttempted
+from commerce.payments.models import Attempt, Payment
+from commerce.payments.rules import CLOSED, redacted
+from commerce.payments.service.state import Locked, apply_state, lock_payable
+from commerce.payments.types import NewAttempt, PaymentState
+
+MAX_ATTEMPTS = 20
+
+
+async def begin(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
+    """Open an attempt to collect what is owed for `payable_id`; see `NewAttempt`.
+
+    Attempts that wait for the buyer may stand beside it: whichever is paid first wins.
+
+    Raises:
+        AmountChanged: something else is owed than `amount`.
+        PaymentClosed: it is paid or called off.
+        PaymentInProgress: an earlier attempt may have taken the money.
+        LimitReached: there were too many attempts.
+    """
+    amount = new["amount"]
+    locked = await _ensure_payment(tx, payable_id, amount)
+    payment = locked.payment
+    if (payment.amount, payment.currency) != (amount.minor, amount.currency):
+        raise AmountChanged
+    if payment.state in CLOSED:
+        raise PaymentClosed(payment.state)
+    if any(each.live for each in locked.tries()):
+        raise PaymentInProgress
+    if len(locked.attempts) >= MAX_ATTEMPTS:
+        raise LimitReached(MAX_ATTEMPTS)
+    attempt = Attempt(
+        id=new_id(),
+        payment_id=payment.id,
+        provider=new["provider"],
+        currency=amount.currency,
+        amount=amount.minor,
+        data=redacted(new["data"]),
+        claimed_until=new["claimed_until"],
+        expires_at=new["expires_at"],
+    )
+    tx.add(attempt)
+    await tx.flush()
+    locked.attempts.append(attempt)
+    apply_state(locked)
+    tx.emit(
+        PaymentAttempted(
+            payment_id=payment.id,
+            payable_id=payable_id,
+            attempt_id=attempt.id,
+            provider=attempt.provider,
+        )
+    )
+    return attempt
+
+
+async def _ensure_payment(tx: Tx, payable_id: UUID, amount: Money) -> Locked:
+    row = insert(Payment).values(
+        id=new_id(),
+        payable_id=payable_id,
+        currency=amount.currency,
+        amount=amount.minor,
+        captured=0,
+        refunded=0,
+        state=PaymentState.PENDING,
+        created_at=now(),
+        updated_at=now(),
+    )
+    await tx.session.execute(row.on_conflict_do_nothing(index_elements=["payable_id"]))
+    locked = await lock_payable(tx, payable_id)
+    if locked is None:
+        raise RuntimeError("a payment disappeared while it was made")
+    return locked

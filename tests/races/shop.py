@@ -1,0 +1,140 @@
+"""A served shop on a database of its own: real processes, committed data, to be killed."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+from psycopg.rows import dict_row
+
+from commerce.app import App, build, migrate
+from commerce.kernel.ids import new_id
+from commerce.kernel.settings import load_settings
+from tests.make import Make
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def scratch_database(server: str) -> Iterator[str]:
+    """A migrated database that is dropped at the end; yields its libpq URL."""
+    name = f"shop_{new_id().hex}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'create database "{name}"')
+    migrate(f"{server}/{name}")
+    yield f"{server}/{name}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'drop database "{name}" with (force)')
+
+
+class Shop:
+    """One process of `commerce serve`, and a client of it."""
+
+    def __init__(self, url: str, folder: Path, **environment: str) -> None:
+        self.url = url
+        self.port = free_port()
+        self._folder = folder
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self.client = httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{self.port}",
+            timeout=40,
+            limits=httpx.Limits(max_connections=250, max_keepalive_connections=50),
+        )
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        config = {"payments-simulator": {"state_dir": str(self._folder), "timeout_seconds": 30}}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self.url,
+            "COMMERCE_PORT": str(self.port),
+            "COMMERCE_PLUGIN_CONFIG": json.dumps(config),
+            "COMMERCE_PROVIDER_SECONDS": "1",
+            **self._environment,
+        }
+        log = (self._folder / "server.log").open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "commerce.cli", "serve"],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._await_ready()
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                reply = httpx.get(f"http://127.0.0.1:{self.port}/health/ready", timeout=2)
+                if reply.status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError((self._folder / "server.log").read_text()[-4000:])
+
+    def kill(self) -> None:
+        """kill -9 of the whole process group."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Ask the process to end; returns when it has."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(35)
+
+    async def post(
+        self, document: str, variables: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        body = {"query": document, "variables": dict(variables)}
+        return await self.client.post("/graphql", json=body, headers=dict(headers or {}))
+
+    async def gql(self, document: str, **variables: Any) -> dict[str, Any]:
+        """Data of an operation that must not fail at the top level."""
+        reply = await self.post(document, variables)
+        answer = reply.json()
+        assert "errors" not in answer, answer
+        return dict(answer["data"])
+
+    def rows(self, sql: str, *params: Any) -> list[dict[str, Any]]:
+        """What the database holds, seen from outside."""
+        with psycopg.connect(self.url, row_factory=dict_row) as connection:
+            return connection.execute(sql, params).fetchall()
+
+    def value(self, sql: str, *params: Any) -> Any:
+        return next(iter(self.rows(sql, *params)[0].values()))
+
+    @asynccontextmanager
+    async def making(self) -> AsyncIterator[Make]:
+        """Factories that commit."""
+        app: App = build(load_settings(), self.url)
+        try:
+            yield Make(app)
+        finally:
+            await app.close()
+
+
+async def until(check: Any, *, seconds: float = 10.0) -> None:
+    """Wait until a check holds."""
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline, "did not happen in time"
+        await asyncio.sleep(0.05)
