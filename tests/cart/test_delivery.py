@@ -345,9 +345,7 @@ async def test_parcels_are_asked_for_at_the_same_time(make, gql, provide) -> Non
 
 
 async def test_what_is_not_sent_needs_no_delivery_and_no_address(make, gql, read) -> None:
-    variant = await make.sold_variant()
-    async with make.db.transaction() as tx:
-        (await tx.get(type(variant), variant.id)).requires_shipping = False
+    variant = await make.variant(requires_shipping=False)
     cart = await make.cart([(await make.offer(variant=variant), 1)])
 
     (parcel,) = await options(gql, cart)

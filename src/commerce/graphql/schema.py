@@ -5,6 +5,7 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
 from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
@@ -18,10 +19,11 @@ from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
+from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
-from commerce.kernel.graphql.fields import Moves, Requires
+from commerce.kernel.graphql.fields import Moves, Notice, Requires
 from commerce.kernel.graphql.scalars import CONFIG
 from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
 from commerce.offers.graphql.mutations import OfferMutation
@@ -65,8 +67,10 @@ MUTATIONS: tuple[type, ...] = (
     ShippingMutation,
     OfferMutation,
     CartMutation,
+    CartCheckoutMutation,
     OrderMutation,
     CheckoutMutation,
+    CheckoutPaymentMutation,
 )
 
 
@@ -98,6 +102,7 @@ def build(
     schema = strawberry.Schema(
         query=merge("Query", queries),
         mutation=merge("Mutation", mutations),
+        types=[Notice],
         config=CONFIG,
         schema_directives=[Requires, Moves],
     )
