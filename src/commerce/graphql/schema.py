@@ -19,10 +19,11 @@ from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
+from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
-from commerce.kernel.graphql.fields import Moves, Requires
+from commerce.kernel.graphql.fields import Moves, Notice, Requires
 from commerce.kernel.graphql.scalars import CONFIG
 from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
 from commerce.offers.graphql.mutations import OfferMutation
@@ -69,8 +70,10 @@ MUTATIONS: tuple[type, ...] = (
     OfferStockMutation,
     CartCheckoutMutation,
     CartMutation,
+    CartCheckoutMutation,
     OrderMutation,
     CheckoutMutation,
+    CheckoutPaymentMutation,
 )
 
 
@@ -102,6 +105,7 @@ def build(
     schema = strawberry.Schema(
         query=merge("Query", queries),
         mutation=merge("Mutation", mutations),
+        types=[Notice],
         config=CONFIG,
         schema_directives=[Requires, Moves],
     )
