@@ -6,6 +6,7 @@ from typing import Any
 from commerce.app import App
 from commerce.channels import service as channels
 from commerce.kernel.db import Base
+from tests.make.cart import CartFactory
 from tests.make.catalog import CatalogFactory
 from tests.make.offers import OfferFactory
 from tests.make.payments import PaymentFactory
@@ -15,7 +16,7 @@ from tests.make.sellers import SellerFactory
 _serial = count(1)
 
 
-class Make(CatalogFactory, SellerFactory, OfferFactory, RateFactory, PaymentFactory):
+class Make(CatalogFactory, SellerFactory, OfferFactory, RateFactory, PaymentFactory, CartFactory):
     """Makes rows in the database of one test."""
 
     def __init__(self, app: App) -> None:

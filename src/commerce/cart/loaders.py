@@ -21,11 +21,7 @@ async def _gather(function: Batch, keys: Sequence[Hashable], context: Context) -
 
 
 async def priced_of(ids: Sequence[UUID], context: Context) -> list[PricedCart]:
-    """The cart with its amounts.
-
-    Raises:
-        Unavailable: a cart was deleted while it was read.
-    """
+    """What can be bought now, summed up at the prices of this moment."""
     carts = await service.shown(
         context.reader, context.cache, context.registry, context.settings, ids
     )

@@ -121,9 +121,8 @@ def _parcel(seller_id: UUID, lines: list[Bought], chosen: ChosenDelivery | None)
 
 
 def _unavailable(line: CartLine, known: OfferFacts | None) -> UnavailableLine:
-    seller_id = known.seller_id if known else None
     return UnavailableLine(
-        line.line_id, line.offer_id, seller_id, line.quantity, seen_minor=line.seen_minor
+        line.line_id, line.offer_id, line.quantity, facts=known, seen_minor=line.seen_minor
     )
 
 

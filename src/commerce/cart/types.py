@@ -119,13 +119,17 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True)
 class UnavailableLine:
-    """A line that cannot be bought now and counts for nothing."""
+    """A line that cannot be bought now and counts for nothing; `facts` as far as known."""
 
     line_id: UUID
     offer_id: UUID
-    seller_id: UUID | None
     quantity: int
+    facts: OfferFacts | None
     seen_minor: int | None
+
+    @property
+    def seller_id(self) -> UUID | None:
+        return self.facts.seller_id if self.facts else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,18 +18,20 @@ from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
+from commerce.graphql.nodes import NodeQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
-from commerce.orders.graphql.mutations import OrderMutation
-from commerce.orders.graphql.queries import OrderQuery
-from commerce.payments.graphql.queries import PaymentQuery
 from commerce.offers.graphql import extends as offer_extends
 from commerce.offers.graphql.mutations import OfferMutation
 from commerce.offers.graphql.queries import OfferQuery
 from commerce.offers.graphql.stock import OfferStockMutation
+from commerce.orders.graphql.mutations import OrderMutation
+from commerce.orders.graphql.queries import OrderQuery
+from commerce.payments.graphql.queries import PaymentQuery
+from commerce.search.graphql.queries import SearchQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -50,6 +52,8 @@ QUERIES: tuple[type, ...] = (
     ProductQuery,
     ShelfQuery,
     OfferQuery,
+    SearchQuery,
+    NodeQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,

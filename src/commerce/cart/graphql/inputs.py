@@ -27,7 +27,7 @@ _POSTAL = {
     "US": r"[0-9]{5}(-[0-9]{4})?",
 }
 _ANY_POSTAL = r"[A-Z0-9][A-Z0-9 -]{1,10}"
-_COUNTRIES = frozenset(code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code))
+_COUNTRIES = frozenset(filter(re.compile("[A-Z]{2}").fullmatch, map(str, Locale("en").territories)))
 
 
 def ref(cart: str, token: str, expected_version: int | None) -> CartRef:

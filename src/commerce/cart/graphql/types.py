@@ -49,6 +49,11 @@ class CartAddress:
 class CartLine:
     offer_id: strawberry.Private[UUID]
     id: strawberry.ID
+    name: str = strawberry.field(description="Of the product.")
+    variant_label: str
+    sku: str
+    image_url: str | None
+    product_slug: str
     quantity: int
     unit_price: Money | None = strawberry.field(description="None while it cannot be bought.")
     total: TaxedMoney | None = strawberry.field(description="None while it cannot be bought.")
@@ -65,9 +70,15 @@ class CartLine:
         short = [each for each in cart.problems if each.offer_id == line.offer_id]
         seen = line.seen_minor
         left = priced.facts.available if priced else 0
+        facts = line.facts
         return cls(
             offer_id=line.offer_id,
             id=strawberry.ID(ids.encode(LINE, line.line_id)),
+            name=pick(facts.product_name, context.language) if facts else "",
+            variant_label=pick(facts.variant_label, context.language) if facts else "",
+            sku=facts.sku if facts else "",
+            image_url=facts.image_url if facts else None,
+            product_slug=facts.product_slug if facts else "",
             quantity=line.quantity,
             unit_price=Money.of(priced.unit_minor, cart.currency) if priced else None,
             total=TaxedMoney.of(priced.amount) if priced else None,
