@@ -35,7 +35,7 @@ def by_id() -> Rows:
     return select(*Channel.__table__.c).where(Channel.id == wanted)
 
 
-def by_id() -> Rows:
+def active_by_id() -> Rows:
     """The active channel with the id `:id`."""
     wanted = bindparam("id", type_=Uuid())
     return select(*Channel.__table__.c).where(Channel.active, Channel.id == wanted)

@@ -13,7 +13,7 @@ from commerce.kernel.reads import compiled
 
 _ACTIVE = compiled(queries.active())
 _BY_SLUG = compiled(queries.by_slug())
-_BY_ID = compiled(queries.by_id())
+_BY_ID = compiled(queries.active_by_id())
 
 
 async def fetch_channel(uid: UUID, context: Context) -> Channel | None:
