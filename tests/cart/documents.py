@@ -2,8 +2,7 @@
 
 ERRORS = "errors { __typename ... on UserError { code path message } }"
 MONEY = "net { minorUnits } tax { minorUnits } gross { minorUnits }"
-CART = (
-    """
+CART = """
 fragment C on Cart {
   id version state currency country language email phone note paymentProvider
   shippingAddress { name country city line1 line2 region postalCode phone }
@@ -20,9 +19,7 @@ fragment C on Cart {
   totals { estimated items { %(money)s } delivery { %(money)s } total { %(money)s } }
   problems { kind message available was { minorUnits } now { minorUnits } seller { slug } }
 }
-"""
-    % {"money": MONEY}
-)
+""" % {"money": MONEY}
 READ = CART + "query ($id: ID!, $token: String!) { cart(id: $id, token: $token) { ...C } }"
 
 

@@ -16,7 +16,7 @@ from tests.make.sellers import SellerFactory
 _serial = count(1)
 
 
-class Make(CatalogFactory, SellerFactory, OfferFactory, RateFactory, PaymentFactory, CartFactory):
+class Make(CartFactory, CatalogFactory, SellerFactory, OfferFactory, RateFactory, PaymentFactory):
     """Makes rows in the database of one test."""
 
     def __init__(self, app: App) -> None:

@@ -24,7 +24,7 @@ from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
 from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
-from commerce.offers.graphql import extends as offer_extends
+from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
 from commerce.offers.graphql.mutations import OfferMutation
 from commerce.offers.graphql.queries import OfferQuery
 from commerce.offers.graphql.stock import OfferStockMutation
@@ -39,39 +39,38 @@ from commerce.shipping.graphql.queries import ShippingQuery
 from commerce.tax.graphql.mutations import TaxMutation
 from commerce.tax.graphql.queries import TaxQuery
 
-EXTENDS = (offer_extends,)
 QUERIES: tuple[type, ...] = (
     ChannelQuery,
     SellerQuery,
+    ProductQuery,
+    ShelfQuery,
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
+    OfferQuery,
     CartQuery,
     PaymentQuery,
     OrderQuery,
-    ProductQuery,
-    ShelfQuery,
-    OfferQuery,
     SearchQuery,
     NodeQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
     SellerMutation,
-    InventoryMutation,
-    TaxMutation,
-    ShippingMutation,
-    CartMutation,
-    OrderMutation,
-    CheckoutMutation,
     ProductMutation,
     ProductMediaMutation,
-    VariantMutation,
     CategoryMutation,
     CollectionMutation,
     BrandMutation,
+    VariantMutation,
+    InventoryMutation,
+    TaxMutation,
+    ShippingMutation,
     OfferMutation,
     OfferStockMutation,
+    CartMutation,
+    OrderMutation,
+    CheckoutMutation,
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from commerce.imports.texts import slugify
 from commerce.imports.types import ImageDraft, ProductDraft, Status, VariantDraft, WeightUnit
@@ -38,21 +39,25 @@ class Category:
 
 @dataclass(frozen=True)
 class KnownVariant:
-    """A variant as the platform has it now, in the words of the import."""
+    """A variant as the platform has it now, in the words of the import.
+
+    `price_minor`, `tracked` and `quantity` are None where nothing is written yet.
+    """
 
     values: tuple[str, ...]
     sku: str
     barcode: str
     grams: int
     weight_unit: WeightUnit
-    price_minor: int
+    price_minor: int | None
     compare_at_minor: int | None
-    tracked: bool
-    quantity: int
+    tracked: bool | None
+    quantity: int | None
     allow_backorder: bool
     requires_shipping: bool
     taxable: bool
     image_url: str | None
+    variant_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -85,15 +90,26 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
+class VariantChange:
+    """A variant of the file with the one it means, and the names of the fields that differ."""
+
+    draft: VariantDraft
+    known: KnownVariant
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Change:
     """What the import would do to one product.
 
-    `new_variants` are added, `kept` are the SKUs that the file does not speak of and that stay.
+    `variants` are those that are there already, `new_variants` are added, `kept` are the SKUs
+    that the file does not speak of and that stay.
     """
 
     kind: ChangeKind
     draft: ProductDraft
     fields: tuple[FieldChange, ...] = ()
+    variants: tuple[VariantChange, ...] = ()
     new_variants: tuple[VariantDraft, ...] = ()
     kept: tuple[str, ...] = ()
 
@@ -128,12 +144,14 @@ def plan(
     compared = _compared(draft) & stored
     pairs, added, kept = _match(draft.variants, known.variants)
     changes = [*_differences(_product_values(draft), _known_values(known), compared)]
+    variants = []
     for new, old in pairs:
-        values = _variant_values(new)
         spoken = compared if new.sku else compared - {"sku"}
-        changes += _differences(values, _variant_values(old), spoken, sku=old.sku)
+        found = [*_differences(_variant_values(new), _variant_values(old), spoken, sku=old.sku)]
+        changes += found
+        variants.append(VariantChange(new, old, frozenset(each.field for each in found)))
     kind = ChangeKind.UPDATE if changes or added else ChangeKind.UNCHANGED
-    return Change(kind, draft, tuple(changes), added, kept)
+    return Change(kind, draft, tuple(changes), tuple(variants), added, kept)
 
 
 def _compared(draft: ProductDraft) -> frozenset[str]:

@@ -212,3 +212,8 @@ def movements(offer_id: UUID | None) -> Rows:
         .join(Stock, Stock.id == Movement.stock_id)
         .where(Stock.offer_id == offer_id)
     )
+
+
+def levels() -> Rows:
+    """What is written of every offer at every location."""
+    return select(Stock.offer_id, Stock.location_id, Stock.on_hand, Stock.tracked)

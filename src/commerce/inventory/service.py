@@ -27,6 +27,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import Conflict, InvalidInput, NotFound
 from commerce.kernel.ids import new_id
+from commerce.kernel.reads import Reader
 
 MAIN = "main"
 
@@ -222,6 +223,12 @@ async def default_location(tx: Tx, seller_id: UUID, *, country: str = "UZ") -> U
         await tx.session.execute(new.on_conflict_do_nothing())
         found = await tx.one_or_none(queries.first_location(seller_id))
     assert isinstance(found, UUID)
+    return found
+
+
+async def find_location(reader: Reader, seller_id: UUID) -> UUID | None:
+    """The first location of a seller, None when there is none."""
+    found: UUID | None = await reader.scalar(queries.first_location(seller_id))
     return found
 
 

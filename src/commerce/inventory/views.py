@@ -12,3 +12,8 @@ def availability() -> Subquery:
     offer without stock rows is not in it.
     """
     return queries.by_offer().subquery("availability")
+
+
+def levels() -> Subquery:
+    """Columns offer_id, location_id, on_hand (pieces) and tracked."""
+    return queries.levels().subquery("levels")

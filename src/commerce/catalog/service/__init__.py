@@ -20,6 +20,12 @@ from commerce.catalog.service.collections import (
     update_collection,
 )
 from commerce.catalog.service.pictures import add_media, delete_media, reorder_media, set_media
+from commerce.catalog.service.portraits import (
+    OptionPortrait,
+    Portrait,
+    portraits,
+    taken_slugs,
+)
 from commerce.catalog.service.products import (
     archive,
     create_product,
@@ -37,6 +43,8 @@ from commerce.catalog.service.variants import (
 )
 
 __all__ = [
+    "OptionPortrait",
+    "Portrait",
     "add_media",
     "add_tags",
     "archive",
@@ -55,6 +63,7 @@ __all__ = [
     "ensure_category",
     "ensure_tags",
     "move_category",
+    "portraits",
     "publish",
     "remove_tags",
     "reorder_media",
@@ -62,6 +71,7 @@ __all__ = [
     "set_media",
     "set_tags",
     "set_variants",
+    "taken_slugs",
     "unpublish",
     "update_brand",
     "update_category",

@@ -3,9 +3,11 @@
 import strawberry
 
 from commerce.cart.errors import OfferUnavailable, TaxUnavailable
+from commerce.cart.graphql import errors as cart_errors
 from commerce.cart.graphql.types import CART
 from commerce.checkout import service
 from commerce.checkout.errors import CartIncomplete, PaymentUnderWay, PriceChanged
+from commerce.checkout.graphql import errors
 from commerce.checkout.types import Completion, Deps
 from commerce.inventory.errors import InsufficientStock
 from commerce.kernel import ids
@@ -20,8 +22,13 @@ from commerce.orders.graphql.types import OrderGroup
 from commerce.orders.loaders import group_by_id
 from commerce.payments import service as payments
 from commerce.payments.errors import PaymentDeclined, PaymentInProgress
+from commerce.payments.graphql import errors as payment_errors
 from commerce.payments.graphql.types import NextAction
 from commerce.payments.types import AttemptState
+
+
+# Payloads below carry errors that these modules put into the schema.
+EXPOSED = (errors, cart_errors, payment_errors)
 
 
 @strawberry.input(description="The cart to buy, as its buyer saw it.")

@@ -17,7 +17,14 @@ from typing import (
 )
 
 import strawberry
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import (
+    DeadlockDetected,
+    DiskFull,
+    LockNotAvailable,
+    QueryCanceled,
+    ReadOnlySqlTransaction,
+    SerializationFailure,
+)
 from sqlalchemy.exc import DBAPIError
 from strawberry.extensions import FieldExtension
 from strawberry.schema_directive import Location
@@ -35,6 +42,7 @@ Info = strawberry.Info[Context, None]
 C = TypeVar("C", bound=type)
 F = TypeVar("F", bound=Callable[..., Any])
 _TRIES = 3
+_REFUSALS = (ReadOnlySqlTransaction, DiskFull, LockNotAvailable, QueryCanceled)
 
 
 @strawberry.enum(description="What a mutation moves; such a mutation takes an idempotency key.")
@@ -149,6 +157,8 @@ class _Guard(FieldExtension):
             try:
                 return await next_(source, info, **kwargs)
             except DBAPIError as error:
+                if isinstance(error.orig, _REFUSALS):
+                    raise Unavailable("the database takes no changes now") from error
                 tie = isinstance(error.orig, DeadlockDetected | SerializationFailure)
                 lost = error.connection_invalidated
                 if not tie and not lost:

@@ -1,4 +1,4 @@
-"""Checkout in the schema."""
+"""Errors of checkout in the schema."""
 
 from typing import Any
 
