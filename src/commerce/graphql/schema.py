@@ -20,10 +20,11 @@ from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
+from commerce.graphql.nodes import NodeQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
-from commerce.kernel.graphql.fields import Moves, Notice, Requires
+from commerce.kernel.graphql.fields import Moves, Requires
 from commerce.kernel.graphql.scalars import CONFIG
 from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
 from commerce.offers.graphql.mutations import OfferMutation
@@ -41,6 +42,7 @@ from commerce.tax.graphql.mutations import TaxMutation
 from commerce.tax.graphql.queries import TaxQuery
 
 QUERIES: tuple[type, ...] = (
+    NodeQuery,
     ChannelQuery,
     SellerQuery,
     ProductQuery,
@@ -70,7 +72,6 @@ MUTATIONS: tuple[type, ...] = (
     OfferStockMutation,
     CartCheckoutMutation,
     CartMutation,
-    CartCheckoutMutation,
     OrderMutation,
     CheckoutMutation,
     CheckoutPaymentMutation,
