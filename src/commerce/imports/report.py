@@ -35,7 +35,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "пробный запуск: ничего не записано",
         "sinov: hech narsa yozilmadi",
     ),
-    "more_changes": ("more changed products", "ещё изменённых товаров", "yana oʻzgargan mahsulotlar"),
+    "more_changes": (
+        "more changed products",
+        "ещё изменённых товаров",
+        "yana oʻzgargan mahsulotlar",
+    ),
     "new": ("new variant", "новый вариант", "yangi variant"),
     "kept": (
         "not in the file, left as it is",

@@ -147,9 +147,7 @@ def plan(
     variants = []
     for new, old in pairs:
         spoken = compared if new.sku else compared - {"sku"}
-        found = [
-            *_differences(_variant_values(new), _variant_values(old), spoken, sku=old.sku)
-        ]
+        found = [*_differences(_variant_values(new), _variant_values(old), spoken, sku=old.sku)]
         changes += found
         variants.append(VariantChange(new, old, frozenset(each.field for each in found)))
     kind = ChangeKind.UPDATE if changes or added else ChangeKind.UNCHANGED

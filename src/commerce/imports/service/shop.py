@@ -51,9 +51,7 @@ async def shop_of(db: Database, cache: Cache, request: ImportRequest) -> Shop:
     location_id = await inventory.find_location(reader, seller.id)
     if location_id is None and not request.dry_run:
         async with db.transaction() as tx:
-            location_id = await inventory.default_location(
-                tx, seller.id, country=market.country
-            )
+            location_id = await inventory.default_location(tx, seller.id, country=market.country)
     return Shop(
         seller_id=seller.id,
         seller=seller.slug,
