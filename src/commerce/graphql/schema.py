@@ -20,6 +20,7 @@ from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
+from commerce.graphql.nodes import NodeQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -28,6 +29,7 @@ from commerce.kernel.graphql.scalars import CONFIG
 from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
 from commerce.offers.graphql.mutations import OfferMutation
 from commerce.offers.graphql.queries import OfferQuery
+from commerce.offers.graphql.stock import OfferStockMutation
 from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery
@@ -40,6 +42,7 @@ from commerce.tax.graphql.mutations import TaxMutation
 from commerce.tax.graphql.queries import TaxQuery
 
 QUERIES: tuple[type, ...] = (
+    NodeQuery,
     ChannelQuery,
     SellerQuery,
     ProductQuery,
@@ -66,8 +69,9 @@ MUTATIONS: tuple[type, ...] = (
     TaxMutation,
     ShippingMutation,
     OfferMutation,
-    CartMutation,
+    OfferStockMutation,
     CartCheckoutMutation,
+    CartMutation,
     OrderMutation,
     CheckoutMutation,
     CheckoutPaymentMutation,

@@ -15,6 +15,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
+from commerce.kernel.loaders import load
 from commerce.kernel.pages import page_args
 from commerce.offers import loaders, queries
 from commerce.offers.graphql.types import OFFER, Offer
@@ -47,7 +48,7 @@ def _wanted(prefix: str, given: strawberry.ID | None) -> UUID | None:
 
 async def fetch_offer(uid: UUID, context: Context) -> Offer | None:
     """An offer that the caller may see."""
-    row = (await loaders.offer_by_id([uid], context))[0]
+    row = await load(loaders.offer_by_id, uid, context)
     return Offer.of(row, context) if row else None
 
 
