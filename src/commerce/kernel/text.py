@@ -16,9 +16,9 @@ _ORDER = {
     "en": ("en", "ru", "uz-Latn", "uz-Cyrl"),
 }
 _CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "ё": "yo", "ж": "j", "з": "z", "и": "i",
-    "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
-    "т": "t", "у": "u", "ф": "f", "х": "x", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh",
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "j", "з": "z",
+    "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ф": "f", "х": "x", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh",
     "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ў": "o", "қ": "q", "ғ": "g",
     "ҳ": "h",
 }  # fmt: skip
@@ -109,7 +109,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).lower()
     plain = _APOSTROPHES.sub("", plain)
     plain = "".join(_CYRILLIC.get(letter, letter) for letter in plain)
-    plain = unicodedata.normalize("NFKD", plain)
+    plain = unicodedata.normalize("NFKD", plain).lower()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     for seen, kept in _MERGED:
         plain = plain.replace(seen, kept)
