@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from commerce.kernel.access import GUEST
+from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import encode
 from tests.cart.documents import READ
 
+ENGLISH = Wanted(language="en")
 Read = Callable[..., Awaitable[dict[str, Any]]]
 
 
@@ -15,9 +18,9 @@ Read = Callable[..., Awaitable[dict[str, Any]]]
 def read(gql: Any) -> Read:
     """The cart as its buyer sees it now."""
 
-    async def call(cart: tuple[Any, str], **given: Any) -> dict[str, Any]:
+    async def call(cart: tuple[Any, str], wanted: Wanted = ENGLISH) -> dict[str, Any]:
         row, token = cart
-        answer = await gql(READ, id=encode("cart", row.id), token=token, **given)
+        answer = await gql(READ, GUEST, wanted, id=encode("cart", row.id), token=token)
         found: dict[str, Any] = answer["cart"]
         return found
 
@@ -30,9 +33,9 @@ def change(gql: Any) -> Read:
 
     async def call(document: str, cart: tuple[Any, str], **given: Any) -> dict[str, Any]:
         row, token = cart
-        answer = await gql(document, input={"cart": encode("cart", row.id), "token": token} | given)
-        (payload,) = answer.values()
-        found: dict[str, Any] = payload
+        named = {"cart": encode("cart", row.id), "token": token}
+        answer = await gql(document, GUEST, ENGLISH, input=named | given)
+        found: dict[str, Any] = next(iter(answer.values()))
         return found
 
     return call

@@ -1,25 +1,28 @@
 """Documents that tests of the cart share."""
 
 ERRORS = "errors { __typename ... on UserError { code path message } }"
-MONEY = "net { minorUnits } tax { minorUnits } gross { minorUnits }"
-CART = """
+TAXED = "fragment T on TaxedMoney { net { minorUnits } tax { minorUnits } gross { minorUnits } }"
+CART = (
+    TAXED
+    + """
 fragment C on Cart {
   id version state currency country language email phone note paymentProvider
   shippingAddress { name country city line1 line2 region postalCode phone }
   billingAddress { name country }
   lines {
     id name sku quantity available taxPercent
-    unitPrice { minorUnits } seenPrice { minorUnits } total { %(money)s }
+    unitPrice { minorUnits } seenPrice { minorUnits } total { ...T }
     problem { kind }
   }
   parcels {
     seller { id slug } deliveryMethod deliveryName requiresShipping weightGrams
-    lines { id quantity } items { %(money)s } delivery { %(money)s }
+    lines { id quantity } items { ...T } delivery { ...T }
   }
-  totals { estimated items { %(money)s } delivery { %(money)s } total { %(money)s } }
+  totals { estimated items { ...T } delivery { ...T } total { ...T } }
   problems { kind message available was { minorUnits } now { minorUnits } seller { slug } }
 }
-""" % {"money": MONEY}
+"""
+)
 READ = CART + "query ($id: ID!, $token: String!) { cart(id: $id, token: $token) { ...C } }"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from commerce.cart.models import Line
+from commerce.cart.models import Cart, Line
 from commerce.kernel.db import OutboxRow
 from commerce.kernel.ids import encode, new_id
 from tests.cart.documents import ACCEPT, ADD, CREATE, REMOVE, SET
@@ -70,8 +70,6 @@ async def test_a_cart_that_cannot_be_filled_is_not_opened(gql, make, db) -> None
 
     assert payload["cart"] is None and payload["token"] is None
     assert [each["__typename"] for each in payload["errors"]] == ["InsufficientStockError"]
-    from commerce.cart.models import Cart
-
     assert await db.reader().all(select(Cart.id)) == []
 
 

@@ -24,7 +24,8 @@ query ($by: ProductBy!) {
 """
 NAME = "query ($by: ProductBy!) { product(by: $by) { name language } }"
 COLLECTION = """
-query ($slug: String!, $first: Int! = 20) { collection(by: {slug: $slug}) { products(first: $first) {
+query ($slug: String!, $first: Int! = 20) {
+  collection(by: {slug: $slug}) { products(first: $first) {
   name brand { name } tags { name } categories { name ancestors { name } parent { name } }
   media { url } options { name } collections { slug }
   variants { sku label options { value } product { slug } media { url } }

@@ -64,20 +64,20 @@ def test_a_choice_that_is_there_twice_is_refused_at_its_second_place(grid, data)
 
 
 @pytest.mark.parametrize(
-    ("choices", "rule"),
+    ("choices", "rule", "place"),
     [
-        ((("Size", "XXL"),), "unknown"),
-        ((("Colour", "Red"),), "unknown"),
-        ((("Size", "S"), ("size", "l")), "twice"),
-        ((), "missing"),
+        ((("Size", "XXL"),), "unknown", ["0", "value"]),
+        ((("Colour", "Red"),), "unknown", ["0", "option"]),
+        ((("Size", "S"), ("size", "l")), "twice", ["1", "option"]),
+        ((), "missing", []),
     ],
 )
-def test_a_choice_the_options_do_not_offer_is_refused(choices, rule) -> None:
+def test_a_choice_the_options_do_not_offer_is_refused(choices, rule, place) -> None:
     with pytest.raises(InvalidInput) as caught:
         rules.plan([SIZE], [NewVariant(choices=choices)])
 
     assert caught.value.rule == rule
-    assert caught.value.path[:4] == ["input", "variants", "0", "options"]
+    assert caught.value.path == ["input", "variants", "0", "options", *place]
 
 
 def test_a_sku_that_is_there_twice_is_refused() -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from commerce.cart import service
 from commerce.cart.models import Cart
+from commerce.cart.types import DeliveryQuotes
 from commerce.channels.types import Market
 
 
@@ -40,3 +41,11 @@ class CartFactory:
             for name, value in given.items():
                 setattr(cart, name, value)
         return cart, token
+
+    async def delivery(
+        self, cart: tuple[Cart, str], seller_id: UUID, method: Any, minor: int = 1_500_000
+    ) -> None:
+        """A chosen way of delivery at the price it was quoted for."""
+        async with self.db.transaction() as tx:
+            quotes = DeliveryQuotes(version=1, chosen={seller_id: (method.id, minor)})
+            await service.select_delivery(tx, cart[0], quotes)

@@ -5,10 +5,11 @@ import pytest
 from commerce.kernel.errors import DomainError
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.errors import expose
+from commerce.kernel.ids import new_id
 from commerce.kernel.money import Money
-from commerce.payments import errors
+from commerce.payments import errors, loaders
 from commerce.payments.graphql.nodes import NODES
-from commerce.payments.graphql.types import NextAction
+from commerce.payments.graphql.types import NextAction, Payment
 from commerce.payments.providers import Outcome
 from commerce.payments.service import method_for
 from commerce.payments.types import OutcomeStatus as S
@@ -92,3 +93,22 @@ def test_every_error_has_a_face_in_the_schema(app, error: DomainError, words: st
     shown = expose(error, app.context())
 
     assert (shown.code, words in shown.message) == (error.code, True)
+
+
+async def test_payments_of_many_orders_come_with_their_attempts_in_two_statements(
+    app, make, source
+) -> None:
+    payables = [new_id() for _ in range(3)]
+    waiting = await make.waiting_attempt(payable_id=payables[0])
+    second = await make.attempt(payable_id=payables[0])
+    await make.attempt(payable_id=payables[2])
+    context, before = app.context(), source.statements
+
+    found = await loaders.payment_of_payable(payables, context)
+    tries = await loaders.attempts_of([row.id for row in found if row], context)
+
+    assert source.statements - before == 2
+    assert [row and row.payable_id for row in found] == [payables[0], None, payables[2]]
+    assert [row.id for row in tries[0]] == [waiting.id, second.id]
+    assert len(tries[1]) == 1
+    assert Payment.of(found[0], context).id.startswith("pay_")

@@ -14,7 +14,7 @@ from commerce.kernel.money import Money
 from commerce.kernel.settings import load_settings
 from commerce.payments import service
 from commerce.payments.models import Notice
-from commerce.payments.providers import Outcome, RawReply, RawRequest
+from commerce.payments.providers import Inbound, Outcome, RawReply, RawRequest, Settle
 from commerce.payments.types import OutcomeStatus as S
 from commerce.payments.types import SessionDetails
 from tests.make.payments import PRICE
@@ -246,3 +246,19 @@ async def test_when_the_shop_cannot_follow_the_message_counts_as_not_received(
     assert await stored(payable) == before
     await receive(notice_of(attempt))
     assert (await stored(payable)).state == "captured"
+
+
+async def test_one_event_cannot_be_about_two_attempts(make, db, stored) -> None:
+    payables = [new_id(), new_id()]
+    first, second = [await make.waiting_attempt(payable_id=each) for each in payables]
+    async with db.transaction() as tx:
+        await service.notice(tx, "simulator", Inbound("event-1", Settle(first.id, PRICE)))
+    before = await stored(payables[1])
+
+    async with db.transaction() as tx:
+        event = Inbound("event-1", Settle(second.id, PRICE))
+        noted = await service.notice(tx, "simulator", event)
+
+    assert (noted.answer.accepted, noted.answer.reason) == (False, "key_taken")
+    assert noted.recorded is None
+    assert await stored(payables[1]) == before

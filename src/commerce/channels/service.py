@@ -19,6 +19,7 @@ from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.text import LANGUAGES
 
 _BY_SLUG = compiled(queries.by_slug())
+_ACTIVE = compiled(queries.active())
 _BY_ID = compiled(queries.by_id())
 _KEPT_SECONDS = 1.0
 
@@ -84,6 +85,11 @@ def _one_of(what: str, wanted: str | None, served: list[str], default: str) -> s
 def _language(wanted: str | None, row: Any) -> str:
     """Languages are a wish, not a demand: texts fall back anyway."""
     return wanted if wanted in LANGUAGES else str(row.language)
+
+
+async def any_active(reader: Reader) -> bool:
+    """Whether the shop sells anywhere yet."""
+    return await reader.first(_ACTIVE) is not None
 
 
 async def create(tx: Tx, new: NewChannel) -> Channel:

@@ -5,6 +5,7 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
 from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
@@ -18,11 +19,12 @@ from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
+from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.graphql.nodes import NodeQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
-from commerce.kernel.graphql.fields import Moves, Requires
+from commerce.kernel.graphql.fields import Moves, Notice, Requires
 from commerce.kernel.graphql.scalars import CONFIG
 from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
 from commerce.offers.graphql.mutations import OfferMutation
@@ -40,6 +42,7 @@ from commerce.tax.graphql.mutations import TaxMutation
 from commerce.tax.graphql.queries import TaxQuery
 
 QUERIES: tuple[type, ...] = (
+    NodeQuery,
     ChannelQuery,
     SellerQuery,
     ProductQuery,
@@ -52,7 +55,6 @@ QUERIES: tuple[type, ...] = (
     PaymentQuery,
     OrderQuery,
     SearchQuery,
-    NodeQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
@@ -68,9 +70,11 @@ MUTATIONS: tuple[type, ...] = (
     ShippingMutation,
     OfferMutation,
     OfferStockMutation,
+    CartCheckoutMutation,
     CartMutation,
     OrderMutation,
     CheckoutMutation,
+    CheckoutPaymentMutation,
 )
 
 
@@ -102,6 +106,7 @@ def build(
     schema = strawberry.Schema(
         query=merge("Query", queries),
         mutation=merge("Mutation", mutations),
+        types=[Notice],
         config=CONFIG,
         schema_directives=[Requires, Moves],
     )

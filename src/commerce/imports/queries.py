@@ -1,7 +1,10 @@
 """SELECT statements of imports, over the views of other domains."""
 
+from uuid import UUID
+
 from sqlalchemy import ARRAY, String, Uuid, and_, any_, bindparam, select
 
+from commerce.catalog import views as catalog
 from commerce.inventory import views as inventory
 from commerce.kernel.db import Rows
 from commerce.offers import views as offers
@@ -33,4 +36,14 @@ def offers_of() -> Rows:
             own.c.seller_id == bindparam("seller", type_=Uuid()),
             own.c.condition == Condition.NEW.value,
         )
+    )
+
+
+def variant_ids(product_id: UUID) -> Rows:
+    """The variants of a product, in their order."""
+    variants = catalog.variants()
+    return (
+        select(variants.c.variant_id)
+        .where(variants.c.product_id == product_id)
+        .order_by(variants.c.position)
     )

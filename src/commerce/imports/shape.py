@@ -76,9 +76,8 @@ def gallery(draft: ProductDraft) -> list[Picture]:
             wearers.setdefault(variant.image_url, []).append(at)
     pictures = []
     for image in sorted(draft.images, key=lambda each: each.position):
-        first = wearers.get(image.url, [])[:1]
-        wearers[image.url] = wearers.get(image.url, [])[1:]
-        pictures.append(Picture(image.url, image.alt, *(first or [None])))
+        waiting = wearers.get(image.url)
+        pictures.append(Picture(image.url, image.alt, waiting.pop(0) if waiting else None))
     pictures += [Picture(url, "", at) for url, places in wearers.items() for at in places]
     return pictures
 

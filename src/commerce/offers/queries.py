@@ -239,3 +239,15 @@ def facts() -> Rows:
         .outerjoin(stock, and_(stock.c.offer_id == Offer.id, stock.c.offer_id == ids_given()))
         .where(Offer.id == ids_given())
     )
+
+
+def every_offer() -> Rows:
+    """What every offer is of, and whose."""
+    return select(
+        Offer.id.label("offer_id"),
+        Offer.product_id,
+        Offer.variant_id,
+        Offer.seller_id,
+        Offer.sku,
+        Offer.condition,
+    )

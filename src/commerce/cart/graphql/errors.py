@@ -19,13 +19,13 @@ class CartClosedError(UserError):
 
 
 def _offer(error: OfferUnavailable, context: Any) -> dict[str, Any]:
-    return {"offer": ids.encode(OFFER, error.offer_id)}
+    return {"offer_id": ids.encode(OFFER, error.offer_id)}
 
 
 @exposes(OfferUnavailable, _offer)
 @strawberry.type(description="The offer does not exist, is not sold now, or has no price here.")
 class OfferUnavailableError(UserError):
-    offer: strawberry.ID
+    offer_id: strawberry.ID
 
 
 def _seller(error: DeliveryUnavailable, context: Any) -> dict[str, Any]:

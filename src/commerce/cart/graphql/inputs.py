@@ -146,8 +146,15 @@ class CartNoteUpdateInput:
     expected_version: int | None = None
 
 
-@strawberry.input(description="A cart.")
-class CartActionInput:
+@strawberry.input(description="A cart whose prices are agreed with.")
+class CartPriceChangesAcceptInput:
+    cart: strawberry.ID
+    token: str
+    expected_version: int | None = None
+
+
+@strawberry.input(description="A cart to throw away.")
+class CartDeleteInput:
     cart: strawberry.ID
     token: str
     expected_version: int | None = None

@@ -143,7 +143,7 @@ class CartMutation:
 
     @mutation(PUBLIC, CartPriceChangesAcceptPayload)
     async def cart_price_changes_accept(
-        self, info: Info, input: inputs.CartActionInput
+        self, info: Info, input: inputs.CartPriceChangesAcceptInput
     ) -> CartPriceChangesAcceptPayload:
         """Agree with the prices of this moment."""
         ref = inputs.ref(input.cart, input.token, input.expected_version)
@@ -153,7 +153,7 @@ class CartMutation:
         return CartPriceChangesAcceptPayload(cart=Cart.of(cart, info.context))
 
     @mutation(PUBLIC, CartDeletePayload)
-    async def cart_delete(self, info: Info, input: inputs.CartActionInput) -> CartDeletePayload:
+    async def cart_delete(self, info: Info, input: inputs.CartDeleteInput) -> CartDeletePayload:
         """Throw a cart away."""
         ref = inputs.ref(input.cart, input.token, input.expected_version)
         async with info.context.db.transaction() as tx:
