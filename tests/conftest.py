@@ -83,7 +83,7 @@ def settings() -> Settings:
 
 @pytest.fixture(scope="session")
 def registry(settings: Settings) -> Registry:
-    return discover(settings.plugins, settings.plugin_config)
+    return discover(settings.enabled_plugins, settings.plugin_config)
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def build(settings: Settings, url: str) -> App:
     """
     import_all("models")
     import_all("handlers")
-    registry = discover(settings.plugins, settings.plugin_config)
+    registry = discover(settings.enabled_plugins, settings.plugin_config)
     engine = create_engine(url, size=settings.db_pool_size, pgbouncer=settings.pgbouncer)
     reads = ReadPool(
         url,

@@ -132,3 +132,11 @@ async def test_a_new_product_without_variants_has_the_one_it_needs(make, reader,
     assert slugs == ["tea", "tea-2"][:count]
     assert await reader.scalar(select(func.count(Variant.id))) == count
     assert await reader.scalar(select(func.count(Tag.id))) == 0
+
+
+async def test_many_products_of_one_name_get_numbers_without_gaps(make, reader) -> None:
+    for _ in range(7):
+        await make.product(name={"ru": "Чай"})
+
+    slugs = [r.slug for r in await reader.all(select(Product.slug).order_by(Product.id))]
+    assert slugs == ["chay", *[f"chay-{n}" for n in range(2, 8)]]

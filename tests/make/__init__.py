@@ -6,15 +6,17 @@ from typing import Any
 from commerce.app import App
 from commerce.channels import service as channels
 from commerce.kernel.db import Base
+from tests.make.cart import CartFactory
 from tests.make.catalog import CatalogFactory
 from tests.make.offers import OfferFactory
+from tests.make.payments import PaymentFactory
 from tests.make.rates import RateFactory
 from tests.make.sellers import SellerFactory
 
 _serial = count(1)
 
 
-class Make(CatalogFactory, SellerFactory, OfferFactory, RateFactory):
+class Make(CartFactory, CatalogFactory, SellerFactory, OfferFactory, RateFactory, PaymentFactory):
     """Makes rows in the database of one test."""
 
     def __init__(self, app: App) -> None:

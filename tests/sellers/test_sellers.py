@@ -198,7 +198,7 @@ async def test_a_paused_seller_still_sees_itself(gql, make, seller_actor) -> Non
     assert (await gql(ONE, by={"slug": "mine"}))["seller"] is None
 
 
-@pytest.mark.parametrize("slug", ["\x00", "x" * 5000, "", "‮abc"])
+@pytest.mark.parametrize("slug", ["x" * 5000, "", "‮abc"])
 async def test_a_hostile_slug_finds_nobody(gql, make, slug) -> None:
     await make.channel()
 

@@ -14,28 +14,18 @@ from commerce.cart.types import (
     PricedParcel,
     Problem,
     ProblemKind,
-    TaxedShare,
     UnavailableLine,
 )
 from commerce.inventory.errors import InsufficientStock
 from commerce.kernel.errors import LimitReached
-from commerce.kernel.money import MAX_MINOR, PARTS_PER_MILLION, Taxed, with_tax
+from commerce.kernel.money import MAX_MINOR, Taxed
 from commerce.offers.types import OfferFacts
+from commerce.tax.types import TaxedLine, TaxLine, TaxQuote
 
 MAX_LINES = 200
 MAX_QUANTITY = 9999
-STANDARD = "standard"
 # A rate is at most 100 %: half of the 64-bit range leaves room for tax on top of any price.
 MOST_MINOR = MAX_MINOR // 2
-
-
-@dataclass(frozen=True, slots=True)
-class Taxable:
-    """An amount that is taxed on its own; `ref` names it within its cart."""
-
-    ref: str
-    minor: int
-    tax_class: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +81,15 @@ class Split:
     parcels: tuple[Parcel, ...]
     unavailable: tuple[UnavailableLine, ...]
 
-    def taxables(self) -> list[Taxable]:
+    def taxables(self) -> tuple[TaxLine, ...]:
         """Every amount to be taxed: the lines and the deliveries."""
         found = []
         for parcel in self.parcels:
-            found += [Taxable(each.ref, each.minor, each.facts.tax_class) for each in parcel.lines]
+            found += [TaxLine(each.ref, each.minor, each.facts.tax_class) for each in parcel.lines]
             if parcel.delivery is not None:
                 chosen = parcel.delivery
-                found.append(Taxable(parcel.ref, chosen.quoted_minor, chosen.tax_class))
-        return found
+                found.append(TaxLine(parcel.ref, chosen.quoted_minor, chosen.tax_class))
+        return tuple(found)
 
 
 def split(contents: Contents, facts: Mapping[UUID, OfferFacts]) -> Split:
@@ -131,50 +121,15 @@ def _parcel(seller_id: UUID, lines: list[Bought], chosen: ChosenDelivery | None)
 
 
 def _unavailable(line: CartLine, known: OfferFacts | None) -> UnavailableLine:
-    seller_id = known.seller_id if known else None
     return UnavailableLine(
-        line.line_id, line.offer_id, seller_id, line.quantity, seen_minor=line.seen_minor
+        line.line_id, line.offer_id, line.quantity, facts=known, seen_minor=line.seen_minor
     )
 
 
-def rate_of(tax_class: str, rates: Mapping[str, int]) -> int:
-    """The rate of a class in parts per million; unknown classes are taxed as standard goods."""
-    return rates.get(tax_class, rates.get(STANDARD, 0))
-
-
-def table_taxes(
-    taxables: Iterable[Taxable], rates: Mapping[str, int], *, currency: str, included: bool
-) -> dict[str, TaxedShare]:
-    """Taxes by the table of rates, for a cart that is only shown."""
-    found = {}
-    for each in taxables:
-        rate = rate_of(each.tax_class, rates)
-        amount = with_tax(each.minor, currency, rate=rate, included=included)
-        found[each.ref] = TaxedShare(amount, rate)
-    return found
-
-
-def agrees(
-    taxables: Iterable[Taxable], answer: Mapping[str, TaxedShare], *, included: bool
-) -> bool:
-    """Whether a tax answer covers every amount and leaves the price as it was."""
-    for each in taxables:
-        given = answer.get(each.ref)
-        if given is None or not 0 <= given.rate <= PARTS_PER_MILLION:
-            return False
-        amount = given.amount
-        kept = amount.gross if included else amount.net
-        if kept != each.minor or not 0 <= amount.tax <= each.minor:
-            return False
-    return True
-
-
-def assemble(
-    contents: Contents, parts: Split, taxes: Mapping[str, TaxedShare], *, estimated: bool
-) -> PricedCart:
+def assemble(contents: Contents, parts: Split, quote: TaxQuote) -> PricedCart:
     """Put a priced cart together; totals are sums of what they stand for."""
     nothing = Taxed(0, 0, contents.currency)
-    parcels = tuple(_priced(each, taxes, nothing) for each in parts.parcels)
+    parcels = tuple(_priced(each, quote.lines, nothing) for each in parts.parcels)
     items = sum((each.items for each in parcels), start=nothing)
     delivery = sum((each.delivery for each in parcels), start=nothing)
     return PricedCart(
@@ -189,21 +144,22 @@ def assemble(
         delivery=delivery,
         total=items + delivery,
         problems=problems(contents, parts),
-        estimated=estimated,
+        estimated=quote.estimated,
     )
 
 
-def _priced(parcel: Parcel, taxes: Mapping[str, TaxedShare], nothing: Taxed) -> PricedParcel:
-    lines = tuple(_priced_line(each, taxes[each.ref]) for each in parcel.lines)
+def _priced(parcel: Parcel, taxes: Mapping[str, TaxedLine], nothing: Taxed) -> PricedParcel:
+    currency = nothing.currency
+    lines = tuple(_priced_line(each, taxes[each.ref], currency) for each in parcel.lines)
     chosen = parcel.delivery
-    delivery = taxes[parcel.ref] if chosen else TaxedShare(nothing, 0)
+    delivery = taxes[parcel.ref] if chosen else TaxedLine(0, 0, 0)
     return PricedParcel(
         seller_id=parcel.seller_id,
         lines=lines,
         items=sum((each.amount for each in lines), start=nothing),
         method_id=chosen.method_id if chosen else None,
         method_name=chosen.name if chosen else {},
-        delivery=delivery.amount,
+        delivery=Taxed(delivery.net, delivery.tax, currency),
         delivery_rate=delivery.rate,
         quoted_minor=chosen.quoted_minor if chosen else None,
         weight_grams=parcel.weight_grams,
@@ -213,7 +169,7 @@ def _priced(parcel: Parcel, taxes: Mapping[str, TaxedShare], nothing: Taxed) -> 
     )
 
 
-def _priced_line(bought: Bought, share: TaxedShare) -> PricedLine:
+def _priced_line(bought: Bought, taxed: TaxedLine, currency: str) -> PricedLine:
     return PricedLine(
         line_id=bought.line.line_id,
         offer_id=bought.line.offer_id,
@@ -222,8 +178,8 @@ def _priced_line(bought: Bought, share: TaxedShare) -> PricedLine:
         facts=bought.facts,
         unit_minor=bought.unit_minor,
         seen_minor=bought.line.seen_minor,
-        amount=share.amount,
-        rate=share.rate,
+        amount=Taxed(taxed.net, taxed.tax, currency),
+        rate=taxed.rate,
     )
 
 
@@ -271,19 +227,19 @@ def _line_problems(bought: Bought) -> list[Problem]:
 
 
 def delivery_problem(
-    parcel: PricedParcel, offered: Mapping[UUID, int], *, complete: bool
+    parcel: PricedParcel, offered: Mapping[UUID, int], *, failed: bool
 ) -> Problem | None:
     """Whether the chosen method still carries the parcel for what was quoted.
 
-    `offered` are prices by method. When not all providers answered (`complete` is false), a
-    method that is not among them keeps the promise that was made.
+    `offered` are prices by method. When a provider failed, a method that is not among them
+    keeps the promise that was made.
     """
     if parcel.method_id is None:
         return None
     now = offered.get(parcel.method_id)
     if now is None:
-        kind = ProblemKind.DELIVERY_MISSING
-        return Problem(kind, seller_id=parcel.seller_id) if complete else None
+        missing = Problem(ProblemKind.DELIVERY_MISSING, seller_id=parcel.seller_id)
+        return None if failed else missing
     if now == parcel.quoted_minor:
         return None
     return Problem(

@@ -103,14 +103,6 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxedShare:
-    """An amount with its tax and the rate in parts per million."""
-
-    amount: Taxed
-    rate: int
-
-
-@dataclass(frozen=True, slots=True)
 class PricedLine:
     """A line that can be bought, at the price of this moment."""
 
@@ -127,13 +119,17 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True)
 class UnavailableLine:
-    """A line that cannot be bought now and counts for nothing."""
+    """A line that cannot be bought now and counts for nothing; `facts` as far as known."""
 
     line_id: UUID
     offer_id: UUID
-    seller_id: UUID | None
     quantity: int
+    facts: OfferFacts | None
     seen_minor: int | None
+
+    @property
+    def seller_id(self) -> UUID | None:
+        return self.facts.seller_id if self.facts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +215,11 @@ class MarketPatch:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryQuotes:
-    """Prices of wanted methods (minor units) for the parcels of one version of a cart."""
+    """Prices of wanted methods (minor units) for the parcels of one version of a cart.
+
+    `chosen` are method and price by seller, `failed` codes of methods that gave no answer.
+    """
 
     version: int
     chosen: dict[UUID, tuple[UUID, int]]
+    failed: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Batch functions of products and variants: one statement each, whatever the number of parents."""
+"""Batch functions of the catalog: one statement each, whatever the number of parents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +26,10 @@ _CATEGORIES_OF = compiled(queries.categories_of())
 _COLLECTIONS_OF = compiled(queries.collections_of())
 _PRODUCTS_OF_COLLECTION = compiled(queries.products_of_collection())
 _BRANDS = compiled(queries.brands_by_id())
+_CATEGORIES = compiled(queries.categories_by_id())
+_CHILDREN_OF = compiled(queries.children_of())
+_ANCESTORS_OF = compiled(queries.ancestors_of())
+_COLLECTIONS = compiled(queries.collections_by_id())
 _by_id = attrgetter("id")
 _by_product = attrgetter("product_id")
 
@@ -122,6 +126,28 @@ async def products_of_collection(
 async def brand_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The brand."""
     return align(ids, await context.reader.all(_BRANDS, ids=list(ids)), _by_id)
+
+
+async def category_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The category."""
+    return align(ids, await context.reader.all(_CATEGORIES, ids=list(ids)), _by_id)
+
+
+async def children_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The categories right below, in their order."""
+    rows = await context.reader.all(_CHILDREN_OF, ids=list(ids))
+    return align_many(ids, rows, attrgetter("parent_id"))
+
+
+async def ancestors_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The categories above, from the root down."""
+    rows = await context.reader.all(_ANCESTORS_OF, ids=list(ids))
+    return align_many(ids, rows, attrgetter("below"))
+
+
+async def collection_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The collection."""
+    return align(ids, await context.reader.all(_COLLECTIONS, ids=list(ids)), _by_id)
 
 
 async def _of(statement: Statement, ids: Sequence[UUID], context: Context) -> list[list[Any]]:

@@ -1,4 +1,4 @@
-"""SELECT statements of products and variants, for the read side."""
+"""SELECT statements of the catalog, for the read side."""
 
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,13 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    cast,
     func,
+    literal,
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from commerce.catalog.models import (
     Brand,
@@ -34,15 +36,29 @@ from commerce.catalog.models import (
     VariantValue,
 )
 from commerce.catalog.permissions import visible
+from commerce.catalog.rules import PATH_STEP
+from commerce.catalog.types import CategoryFilter, Keep
 from commerce.kernel.db import Rows
+from commerce.kernel.pages import Key, text_value, whole
 from commerce.media import views as media
 
 _FILES = media.files()
 PRODUCT = tuple(c for c in Product.__table__.c if c.name != "search_text")
+CATEGORY = tuple(Category.__table__.c)
+COLLECTION = tuple(Collection.__table__.c)
+BRAND = tuple(Brand.__table__.c)
+TAG = tuple(Tag.__table__.c)
+CATEGORIES_BY_POSITION = (
+    Key("position", Category.__table__.c.position, whole),
+    Key("id", Category.__table__.c.id, UUID),
+)
+COLLECTIONS_BY_SLUG = (Key("slug", Collection.__table__.c.slug, text_value),)
+BRANDS_BY_SLUG = (Key("slug", Brand.__table__.c.slug, text_value),)
+TAGS_BY_SLUG = (Key("slug", Tag.__table__.c.slug, text_value),)
 _EMPTY: Any = func.jsonb_build_array()
 
 
-def listed(column: InstrumentedAttribute[UUID] | ColumnElement[Any]) -> ColumnElement[bool]:
+def listed(column: InstrumentedAttribute[Any] | ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the column is one of the ids `:ids`."""
     return column == any_(bindparam("ids", type_=ARRAY(Uuid)))
 
@@ -185,7 +201,7 @@ def _first_media(owner: InstrumentedAttribute[Any]) -> Rows:
 def tags_of() -> Rows:
     """The tags of the products `:ids`."""
     return (
-        select(ProductTag.product_id, *Tag.__table__.c)
+        select(ProductTag.product_id, *TAG)
         .join(Tag, Tag.id == ProductTag.tag_id)
         .where(listed(ProductTag.product_id))
         .order_by(Tag.name, Tag.id)
@@ -195,7 +211,7 @@ def tags_of() -> Rows:
 def categories_of() -> Rows:
     """The categories of the products `:ids`."""
     return (
-        select(ProductCategory.product_id, *Category.__table__.c)
+        select(ProductCategory.product_id, *CATEGORY)
         .join(Category, Category.id == ProductCategory.category_id)
         .where(listed(ProductCategory.product_id))
         .order_by(Category.path)
@@ -205,7 +221,7 @@ def categories_of() -> Rows:
 def collections_of() -> Rows:
     """The collections of the products `:ids`."""
     return (
-        select(CollectionProduct.product_id, *Collection.__table__.c)
+        select(CollectionProduct.product_id, *COLLECTION)
         .join(Collection, Collection.id == CollectionProduct.collection_id)
         .where(listed(CollectionProduct.product_id))
         .order_by(Collection.slug)
@@ -233,4 +249,70 @@ def products_of_collection() -> Rows:
 
 def brands_by_id() -> Rows:
     """The brands `:ids`."""
-    return select(*Brand.__table__.c).where(listed(Brand.id))
+    return select(*BRAND).where(listed(Brand.id))
+
+
+def categories_by_id() -> Rows:
+    """The categories `:ids`."""
+    return select(*CATEGORY).where(listed(Category.id))
+
+
+def category_by_slug() -> Rows:
+    """The category with the slug `:value`."""
+    return select(*CATEGORY).where(Category.slug == _text("value"))
+
+
+def children_of() -> Rows:
+    """The categories right below the categories `:ids`."""
+    return (
+        select(*CATEGORY).where(listed(Category.parent_id)).order_by(Category.position, Category.id)
+    )
+
+
+def ancestors_of() -> Rows:
+    """The categories above the categories `:ids`, from the root down; `below` is which."""
+    below = aliased(Category)
+    above = func.string_to_array(func.rtrim(below.path, "/"), "/")
+    return (
+        select(below.id.label("below"), *CATEGORY)
+        .join(Category, Category.id == any_(cast(above, ARRAY(Uuid))))
+        .where(listed(below.id), Category.id != below.id)
+        .order_by(func.length(Category.path))
+    )
+
+
+def collections_by_id() -> Rows:
+    """The collections `:ids`."""
+    return select(*COLLECTION).where(listed(Collection.id))
+
+
+def collection_by_slug() -> Rows:
+    """The collection with the slug `:value`."""
+    return select(*COLLECTION).where(Collection.slug == _text("value"))
+
+
+def categories(where: CategoryFilter) -> Rows:
+    """The categories a filter lets through."""
+    stmt = select(*CATEGORY)
+    if where.parent_id is not Keep.KEEP:
+        stmt = stmt.where(Category.parent_id.is_not_distinct_from(where.parent_id))
+    if where.level is not None:
+        stmt = stmt.where(func.length(Category.path) == PATH_STEP * (where.level + 1))
+    if where.ids is not None:
+        stmt = stmt.where(Category.id == any_(literal(list(where.ids), ARRAY(Uuid))))
+    return stmt
+
+
+def collections() -> Rows:
+    """All collections."""
+    return select(*COLLECTION)
+
+
+def brands() -> Rows:
+    """All brands."""
+    return select(*BRAND)
+
+
+def tags() -> Rows:
+    """All tags."""
+    return select(*TAG)

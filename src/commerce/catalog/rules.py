@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from uuid import UUID
 
 from commerce.catalog.types import NewOption, NewValue, NewVariant, ProductStatus
@@ -19,7 +20,6 @@ MAX_COLLECTION = 1000
 MAX_DEPTH = 10
 PATH_STEP = 37  # a UUID and its slash
 _LONGEST_SLUG = 200
-LONGEST_STEM = 190
 _LONGEST_CODE = 90
 
 TRANSITIONS: Mapping[ProductStatus, frozenset[ProductStatus]] = {
@@ -160,16 +160,16 @@ class Finder:
             InvalidInput: an option or value is unknown, or an option is missing or there twice.
         """
         found: dict[int, str] = {}
-        for option, value in choices:
+        for place, (option, value) in enumerate(choices):
             at = self._options.get(option)
             if at is None:
-                raise InvalidInput("unknown", path=(*path, option))
+                raise InvalidInput("unknown", path=(*path, str(place), "option"))
             if at in found:
-                raise InvalidInput("twice", path=(*path, option))
-            place = self._values[at].get(value)
-            if place is None:
-                raise InvalidInput("unknown", path=(*path, option, value))
-            found[at] = self._codes[at][place]
+                raise InvalidInput("twice", path=(*path, str(place), "option"))
+            code = self._values[at].get(value)
+            if code is None:
+                raise InvalidInput("unknown", path=(*path, str(place), "value"))
+            found[at] = self._codes[at][code]
         if len(found) != len(self._codes):
             raise InvalidInput("missing", path=path)
         return tuple(found[at] for at in range(len(self._codes)))
@@ -190,14 +190,17 @@ def slug_base(name: str) -> str:
     return slugify(name) or f"x-{digest}"
 
 
+def with_number(base: str, number: int) -> str:
+    """`base` for 1, then base-2, base-3, ..., never longer than a slug."""
+    if number == 1:
+        return base
+    tail = f"-{number}"
+    return base[: _LONGEST_SLUG - len(tail)].rstrip("-") + tail
+
+
 def numbered(base: str, taken: Collection[str]) -> str:
     """`base`, or when it is taken the first of base-2, base-3, ... that is not."""
-    candidate, number = base, 1
-    while candidate in taken:
-        number += 1
-        tail = f"-{number}"
-        candidate = base[: _LONGEST_SLUG - len(tail)].rstrip("-") + tail
-    return candidate
+    return next(each for n in count(1) if (each := with_number(base, n)) not in taken)
 
 
 def path_below(parent_path: str, key: UUID) -> str:

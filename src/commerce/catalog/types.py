@@ -117,3 +117,12 @@ class ShelfPatch:
     slug: str | None = None
     description: Text | None = None
     position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFilter:
+    """Which categories: below a parent (None: the roots), on a level, among these ids."""
+
+    parent_id: UUID | Keep | None = Keep.KEEP
+    level: int | None = None
+    ids: tuple[UUID, ...] | None = None

@@ -7,11 +7,13 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from commerce.catalog.models import (
     Category,
+    CollectionProduct,
     Option,
     OptionValue,
     Product,
     ProductCategory,
     ProductMedia,
+    ProductTag,
     Variant,
     VariantValue,
 )
@@ -103,3 +105,14 @@ def product_categories() -> Subquery:
         .join(Category, Category.id == ProductCategory.category_id)
         .subquery("product_categories")
     )
+
+
+def product_collections() -> Subquery:
+    """Products in collections: product_id, collection_id."""
+    columns = (CollectionProduct.product_id, CollectionProduct.collection_id)
+    return select(*columns).subquery("product_collections")
+
+
+def product_tags() -> Subquery:
+    """Products with tags: product_id, tag_id."""
+    return select(ProductTag.product_id, ProductTag.tag_id).subquery("product_tags")

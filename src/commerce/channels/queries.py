@@ -33,3 +33,9 @@ def by_id() -> Rows:
     """The channel `:id`, active or not."""
     wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
     return select(*Channel.__table__.c).where(Channel.id == wanted)
+
+
+def active_by_id() -> Rows:
+    """The active channel with the id `:id`."""
+    wanted = bindparam("id", type_=Uuid())
+    return select(*Channel.__table__.c).where(Channel.active, Channel.id == wanted)

@@ -134,6 +134,12 @@ async def rename(
     return row
 
 
+async def find(reader: Reader, slug: str) -> UUID | None:
+    """The id of the active channel with this slug."""
+    row = await reader.first(_BY_SLUG, slug=slug)
+    return row.id if row else None
+
+
 async def currencies_of(tx: Tx, channel_id: UUID) -> Sequence[str]:
     """The currencies a channel sells in.
 

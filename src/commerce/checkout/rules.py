@@ -47,7 +47,9 @@ def _refuse(cart: PricedCart, problem: Problem) -> NoReturn:
             for line in parcel.lines
             if line.offer_id == problem.offer_id
         )
-        raise InsufficientStock(problem.offer_id, wanted, problem.available or 0)
+        raise InsufficientStock(
+            problem.offer_id, requested=wanted, available=problem.available or 0
+        )
     if problem.kind is ProblemKind.UNAVAILABLE and problem.offer_id is not None:
         raise OfferUnavailable(problem.offer_id)
     raise PriceChanged(

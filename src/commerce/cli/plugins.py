@@ -18,7 +18,7 @@ def show() -> None:
     """Every installed plugin: enabled or not, and whether it loads."""
     settings = load_settings()
     for name in installed():
-        state = "enabled" if name in settings.plugins else "installed"
+        state = "enabled" if name in settings.enabled_plugins else "installed"
         try:
             title = load(name).title
         except PluginError as error:

@@ -5,13 +5,35 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLSchema
 
+from commerce.cart.graphql.checkout import CartCheckoutMutation
+from commerce.cart.graphql.mutations import CartMutation
+from commerce.cart.graphql.queries import CartQuery
+from commerce.catalog.graphql.mutations.products import ProductMediaMutation, ProductMutation
+from commerce.catalog.graphql.mutations.shelves import (
+    BrandMutation,
+    CategoryMutation,
+    CollectionMutation,
+)
+from commerce.catalog.graphql.mutations.variants import VariantMutation
+from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
+from commerce.checkout.graphql.mutations import CheckoutMutation
+from commerce.checkout.graphql.payment import CheckoutPaymentMutation
+from commerce.graphql.nodes import NodeQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
-from commerce.kernel.graphql.fields import Moves, Requires
+from commerce.kernel.graphql.fields import Moves, Notice, Requires
 from commerce.kernel.graphql.scalars import CONFIG
+from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fields to lower types
+from commerce.offers.graphql.mutations import OfferMutation
+from commerce.offers.graphql.queries import OfferQuery
+from commerce.offers.graphql.stock import OfferStockMutation
+from commerce.orders.graphql.mutations import OrderMutation
+from commerce.orders.graphql.queries import OrderQuery
+from commerce.payments.graphql.queries import PaymentQuery
+from commerce.search.graphql.queries import SearchQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -20,18 +42,39 @@ from commerce.tax.graphql.mutations import TaxMutation
 from commerce.tax.graphql.queries import TaxQuery
 
 QUERIES: tuple[type, ...] = (
+    NodeQuery,
     ChannelQuery,
     SellerQuery,
+    ProductQuery,
+    ShelfQuery,
     InventoryQuery,
     TaxQuery,
     ShippingQuery,
+    OfferQuery,
+    CartQuery,
+    PaymentQuery,
+    OrderQuery,
+    SearchQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
     SellerMutation,
+    ProductMutation,
+    ProductMediaMutation,
+    CategoryMutation,
+    CollectionMutation,
+    BrandMutation,
+    VariantMutation,
     InventoryMutation,
     TaxMutation,
     ShippingMutation,
+    OfferMutation,
+    OfferStockMutation,
+    CartCheckoutMutation,
+    CartMutation,
+    OrderMutation,
+    CheckoutMutation,
+    CheckoutPaymentMutation,
 )
 
 
@@ -63,6 +106,7 @@ def build(
     schema = strawberry.Schema(
         query=merge("Query", queries),
         mutation=merge("Mutation", mutations),
+        types=[Notice],
         config=CONFIG,
         schema_directives=[Requires, Moves],
     )

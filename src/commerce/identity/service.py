@@ -28,7 +28,7 @@ _PREFIX = "umt_"
 
 def hash_of(secret: str) -> str:
     """What is stored of a secret. The secrets are random, so one round of SHA-256 is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def new_secret(prefix: str = _PREFIX) -> str:

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from commerce.inventory import queries
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import align, align_many
+from commerce.kernel.loaders import align
 from commerce.kernel.reads import compiled, keyed
 
 _AVAILABLE = compiled(queries.available_of())
-_LEVELS = compiled(queries.levels())
+_LEVELS = compiled(queries.levels_by_id())
 _LOCATIONS = compiled(queries.locations_by_id())
 
 
@@ -39,10 +39,10 @@ def _availability(row: Any | None) -> Availability:
     return Availability(int(row.available) if row.tracked else None)
 
 
-async def levels_of(offer_ids: Sequence[UUID], context: Context) -> list[list[Any]]:
-    """The stock at each location."""
-    rows = await context.reader.all(_LEVELS, ids=list(offer_ids))
-    return align_many(offer_ids, rows, attrgetter("offer_id"))
+async def level_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The stock row."""
+    rows = await context.reader.all(_LEVELS, ids=list(ids))
+    return align(ids, rows, attrgetter("id"))
 
 
 async def location_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:

@@ -36,6 +36,7 @@ _SHELF = (
     Stock.tracked,
 )
 LOCATIONS_BY_AGE = (Key("id", Location.__table__.c.id, UUID),)
+LEVELS_BY_AGE = (Key("id", Stock.__table__.c.id, UUID),)
 MOVEMENTS_BY_AGE = (
     Key("at", Movement.__table__.c.at, datetime.fromisoformat, descending=True),
     Key("id", Movement.__table__.c.id, UUID, descending=True),
@@ -171,10 +172,10 @@ def offers_at(location_id: UUID) -> Rows:
     return select(Stock.offer_id).where(Stock.location_id == location_id)
 
 
-def levels() -> Rows:
-    """The stock rows of the offers `:ids`, oldest first."""
+def levels_by_id() -> Rows:
+    """The stock rows `:ids`."""
     wanted = bindparam("ids", type_=ARRAY(Uuid()))
-    return select(*Stock.__table__.c).where(Stock.offer_id == any_(wanted)).order_by(Stock.id)
+    return select(*Stock.__table__.c).where(Stock.id == any_(wanted))
 
 
 def available_of() -> Rows:
@@ -199,7 +200,12 @@ def location(actor: Actor, location_id: UUID) -> Rows:
     return locations(actor).where(Location.id == location_id)
 
 
-def movements(offer_id: UUID) -> Rows:
+def levels_at(offer_id: UUID | None) -> Rows:
+    """The stock rows of an offer."""
+    return select(*Stock.__table__.c).where(Stock.offer_id == offer_id)
+
+
+def movements(offer_id: UUID | None) -> Rows:
     """The changes of an offer's stock on hand."""
     return (
         select(*Movement.__table__.c, Stock.location_id)

@@ -215,6 +215,7 @@ RULES: dict[str, Texts] = {
     "phone": texts(
         en="it is not a telephone number", ru="это не номер телефона", uz="bu telefon raqami emas"
     ),
+    "json_object": texts(en="it is not an object", ru="это не объект", uz="bu obyekt emas"),
     "missing": texts(en="it is missing", ru="оно не указано", uz="u koʻrsatilmagan"),
     "twice": texts(en="it is there twice", ru="оно указано дважды", uz="u ikki marta berilgan"),
     "unknown": texts(

@@ -38,10 +38,7 @@ class Settings(BaseSettings):
     )
     hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
     run_worker: bool = Field(True, validation_alias="COMMERCE_RUN_WORKER")
-    plugins: tuple[str, ...] = Field(
-        ("payments-simulator", "payments-cod", "shipping-rates", "tax-table"),
-        validation_alias="COMMERCE_PLUGINS",
-    )
+    plugins: tuple[str, ...] | None = Field(None, validation_alias="COMMERCE_PLUGINS")
     plugin_config: dict[str, dict[str, object]] = Field(
         default_factory=dict, validation_alias="COMMERCE_PLUGIN_CONFIG"
     )
@@ -57,6 +54,17 @@ class Settings(BaseSettings):
     @property
     def development(self) -> bool:
         return self.environment == "development"
+
+    @property
+    def enabled_plugins(self) -> tuple[str, ...]:
+        """The named plugins, or ours; in production without the simulator of payments.
+
+        The simulator gives goods away, so there it must be asked for by name.
+        """
+        if self.plugins is not None:
+            return self.plugins
+        ours = ("payments-cod", "shipping-rates", "tax-table")
+        return ("payments-simulator", *ours) if self.development else ours
 
     def shown(self, choice: bool | None) -> bool:
         """A switch that is on in development unless it was set."""

@@ -109,7 +109,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).lower()
     plain = _APOSTROPHES.sub("", plain)
     plain = "".join(_CYRILLIC.get(letter, letter) for letter in plain)
-    plain = unicodedata.normalize("NFKD", plain)
+    plain = unicodedata.normalize("NFKD", plain).lower()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     for seen, kept in _MERGED:
         plain = plain.replace(seen, kept)

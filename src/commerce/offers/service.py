@@ -142,7 +142,7 @@ async def _turn(
     tx: Tx, actor: Actor, offer_id: UUID, status: OfferStatus, *, expected: int | None
 ) -> Offer:
     row = await _own(tx, actor, offer_id)
-    if row.status is status:
+    if row.status is status and expected in (None, row.version):
         return row
     bump(row, expected)
     row.status = status
@@ -151,14 +151,18 @@ async def _turn(
     return row
 
 
-async def delete(tx: Tx, actor: Actor, offer_id: UUID) -> None:
+async def delete(
+    tx: Tx, actor: Actor, offer_id: UUID, *, expected_version: int | None = None
+) -> None:
     """Delete an offer that was never bought, with its stock and prices.
 
     Raises:
         NotFound: there is none, or it is not the actor's.
+        StaleVersion: somebody else changed it.
         OfferInUse: it was bought, or is being bought.
     """
     row = await _own(tx, actor, offer_id)
+    bump(row, expected_version)
     tx.emit(OfferDeleted(offer_id=row.id, product_id=row.product_id, seller_id=row.seller_id))
     await tx.session.delete(row)
     try:

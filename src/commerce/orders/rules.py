@@ -1,6 +1,6 @@
 """The states of an order and the ways between them."""
 
-from commerce.orders.errors import IllegalOrderTransition
+from commerce.kernel.errors import IllegalTransition
 from commerce.orders.types import OrderStatus
 
 NEXT: dict[OrderStatus, frozenset[OrderStatus]] = {
@@ -20,10 +20,10 @@ def check_transition(was: OrderStatus, wanted: OrderStatus) -> None:
     """Let a legal step pass.
 
     Raises:
-        IllegalOrderTransition: there is no such way.
+        IllegalTransition: there is no such way.
     """
     if wanted not in NEXT[was]:
-        raise IllegalOrderTransition(was, wanted)
+        raise IllegalTransition(was, wanted)
 
 
 def order_number(serial: int, position: int) -> str:

@@ -166,7 +166,7 @@ async def advance(
         InvalidInput: not a step that is taken by hand.
         NotFound: no such order within the actor's reach.
         StaleVersion: somebody else changed it.
-        IllegalOrderTransition: there is no way from where it is.
+        IllegalTransition: there is no way from where it is.
     """
     if wanted not in rules.BY_HAND:
         raise InvalidInput("unknown", path=("input", "status"))

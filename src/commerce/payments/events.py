@@ -48,6 +48,18 @@ class PaymentFailed(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCancelled(Event):
+    """Collecting was given up; money that arrives now is owed back."""
+
+    name: ClassVar[str] = "payments.payment_cancelled"
+
+    payment_id: UUID
+    payable_id: UUID
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicatePayment(Event):
     """Money was taken that is not wanted, and is owed back. `minor` counts minor units."""
 

@@ -8,6 +8,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.db import Rows
 from commerce.payments.models import Attempt, Notice, Payment
 from commerce.payments.rules import OPEN
+from commerce.payments.types import AttemptState
 
 
 def payments_by_payable() -> Rows:
@@ -38,6 +39,18 @@ def attempt_with_payable() -> Rows:
         select(*Attempt.__table__.c, Payment.payable_id)
         .join(Payment, Payment.id == Attempt.payment_id)
         .where(Attempt.id == bindparam("id", type_=Uuid()))
+    )
+
+
+def waiting_attempts() -> Rows:
+    """The attempts for the payable `:payable_id` that wait for the buyer: ids only."""
+    return (
+        select(Attempt.id)
+        .join(Payment, Payment.id == Attempt.payment_id)
+        .where(
+            Payment.payable_id == bindparam("payable_id", type_=Uuid()),
+            Attempt.state == AttemptState.AWAITING_BUYER,
+        )
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from commerce.kernel.errors import IllegalTransition
 from commerce.payments.providers import Decline, Fail, Intent, Outcome
 from commerce.payments.types import AttemptState, OutcomeStatus, PaymentState
 
@@ -59,10 +60,6 @@ _CARD_NUMBER = re.compile(r"\d(?:[ -]?\d){11,18}")
 _HIDDEN = "***"
 
 
-class IllegalTransition(Exception):
-    """A state was to be followed by one that cannot follow it: a bug of ours."""
-
-
 @dataclass(frozen=True, slots=True)
 class Try:
     """What the state of a payment depends on, of each of its attempts."""
@@ -85,7 +82,7 @@ def moved(table: Mapping[S, frozenset[S]], current: S, wanted: S) -> S:
         IllegalTransition: it may not.
     """
     if wanted not in table[current]:
-        raise IllegalTransition(f"{type(current).__name__}: {current} -> {wanted}")
+        raise IllegalTransition(current, wanted)
     return wanted
 
 

@@ -1,1 +1,1 @@
-"""The schema of cart."""
+"""The schema of the cart and of the choices made at checkout."""

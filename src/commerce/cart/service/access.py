@@ -75,8 +75,10 @@ async def lock_any(tx: Tx, cart_id: UUID) -> Cart:
     return await tx.get(Cart, cart_id, lock=True)
 
 
-async def edit(tx: Tx, ref: CartRef) -> Cart:
+async def edit(tx: Tx, ref: CartRef, *, unpaid: bool = False) -> Cart:
     """Lock a cart for a change: it gets a new version and a new term, and others hear of it.
+
+    With `unpaid` it may also be one that waits for its payment.
 
     Raises:
         NotFound: it is unknown, expired, or the token is not its own.
@@ -84,7 +86,7 @@ async def edit(tx: Tx, ref: CartRef) -> Cart:
         StaleVersion: somebody else changed it.
     """
     cart = await lock(tx, ref.cart_id, ref.token)
-    if cart.state is not CartState.ACTIVE:
+    if cart.state is not CartState.ACTIVE and not (unpaid and cart.state is CartState.COMPLETING):
         raise CartClosed(cart.state)
     bump(cart, ref.expected_version)
     cart.expires_at = now() + LIVES

@@ -65,7 +65,8 @@ def choose(
         if method_id not in prices:
             raise DeliveryUnavailable(seller_id, method_id, path=(*path, "method"))
         chosen[seller_id] = (method_id, prices[method_id])
-    return DeliveryQuotes(version=version, chosen=chosen)
+    failed = sorted({code for options in offered.values() for code in options.failed})
+    return DeliveryQuotes(version=version, chosen=chosen, failed=tuple(failed))
 
 
 async def select_delivery(tx: Tx, cart: Cart, quotes: DeliveryQuotes) -> None:

@@ -9,6 +9,7 @@ from commerce.cart import queries, rules
 from commerce.cart.models import Cart, Delivery, Line
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
+from commerce.kernel.ids import new_id
 from commerce.offers import service as offers
 from commerce.offers.types import OfferFacts
 
@@ -29,12 +30,14 @@ async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> N
     )
     facts = await _facts(tx, cart, [*present, *quantities])
     positions = {offer_id: str(at) for at, (offer_id, _) in reversed(list(enumerate(wanted)))}
+    # Ids of one moment are in no order: sorted, they keep that of the request.
+    fresh = iter(sorted(new_id() for _ in quantities))
     for offer_id, quantity in quantities.items():
         path = (*_LINES, positions[offer_id])
         price = rules.check_offer(offer_id, quantity, facts.get(offer_id), path=path)
         line = present.get(offer_id)
         if line is None:
-            line = Line(cart_id=cart.id, offer_id=offer_id, quantity=quantity, seen_minor=price)
+            line = Line(id=next(fresh), cart_id=cart.id, offer_id=offer_id, seen_minor=price)
             tx.add(line)
             present[offer_id] = line
         line.quantity = quantity
@@ -109,9 +112,7 @@ async def _facts(tx: Tx, cart: Cart, offer_ids: Iterable[UUID]) -> Mapping[UUID,
 
 def _check_worth(lines: Iterable[Line], facts: Mapping[UUID, OfferFacts]) -> None:
     prices = {offer_id: known.price_minor for offer_id, known in facts.items()}
-    rules.check_worth(
-        [(line.quantity, prices.get(line.offer_id)) for line in lines], path=_LINES
-    )
+    rules.check_worth([(line.quantity, prices.get(line.offer_id)) for line in lines], path=_LINES)
 
 
 async def _drop_deliveries(

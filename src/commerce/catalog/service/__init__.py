@@ -34,7 +34,7 @@ from commerce.catalog.service.products import (
     unpublish,
     update_product,
 )
-from commerce.catalog.service.tags import add_tags, ensure_tags, remove_tags, set_tags
+from commerce.catalog.service.tags import add_tags, ensure_tags, remove_tags
 from commerce.catalog.service.variants import (
     create_variant,
     delete_variant,
@@ -69,7 +69,6 @@ __all__ = [
     "reorder_media",
     "set_collection_products",
     "set_media",
-    "set_tags",
     "set_variants",
     "taken_slugs",
     "unpublish",

@@ -105,6 +105,8 @@ async def choose(tx: Tx, row: Variant, choices: Sequence[tuple[str, str]]) -> No
 
 async def drop_media(tx: Tx, variant_ids: Sequence[UUID]) -> None:
     """Take the pictures of variants away, before these go."""
+    if not variant_ids:
+        return
     found = await tx.session.scalars(
         delete(ProductMedia)
         .where(among(ProductMedia.variant_id, variant_ids))
@@ -143,7 +145,11 @@ async def write_plan(tx: Tx, product_id: UUID, plan: rules.Plan) -> Written:
             row = old
         rows.append(row)
     await tx.flush(UNIQUE)
-    await _write_values(tx, rows, plan, value_ids)
+    await _forget_values(tx, [row.id for row in matched if row is not None])
+    for row, chosen in zip(rows, plan.variants, strict=True):
+        pairs = zip(value_ids, chosen.codes, strict=True)
+        attach(tx, row.id, [ids[code] for ids, code in pairs])
+    await tx.flush()
     return Written(rows, changed)
 
 
@@ -227,13 +233,8 @@ async def _write_option_values(
     return ids
 
 
-async def _write_values(
-    tx: Tx, rows: Sequence[Variant], plan: rules.Plan, value_ids: Sequence[Mapping[str, UUID]]
-) -> None:
-    await tx.session.execute(
-        delete(VariantValue).where(among(VariantValue.variant_id, [row.id for row in rows]))
-    )
-    for row, chosen in zip(rows, plan.variants, strict=True):
-        pairs = zip(value_ids, chosen.codes, strict=True)
-        attach(tx, row.id, [ids[code] for ids, code in pairs])
-    await tx.flush()
+async def _forget_values(tx: Tx, variant_ids: Sequence[UUID]) -> None:
+    if variant_ids:
+        await tx.session.execute(
+            delete(VariantValue).where(among(VariantValue.variant_id, variant_ids))
+        )

@@ -12,7 +12,7 @@ from commerce.catalog.service import choices
 from commerce.catalog.service.index import reindex
 from commerce.catalog.service.pictures import write_media
 from commerce.catalog.service.shared import drop, free_slug, must_exist
-from commerce.catalog.service.tags import set_tags
+from commerce.catalog.service.tags import put_tags, set_tags
 from commerce.catalog.types import Keep, NewProduct, ProductPatch, ProductStatus
 from commerce.kernel import html
 from commerce.kernel.clock import now
@@ -36,7 +36,7 @@ async def create_product(tx: Tx, new: NewProduct) -> Product:
     """
     plan = rules.plan(new.options, new.variants)
     if new.brand_id is not None:
-        await must_exist(tx, Brand.id, [new.brand_id], "input", "brand")
+        await tx.get(Brand, new.brand_id, path=("input", "brand"))
     row = Product(
         slug=new.slug or await free_slug(tx, Product, new.name),
         name=dict(new.name),
@@ -50,8 +50,8 @@ async def create_product(tx: Tx, new: NewProduct) -> Product:
     tx.add(row)
     await tx.flush(_UNIQUE)
     await choices.write_plan(tx, row.id, plan)
-    await _set_categories(tx, row.id, new.category_ids)
-    await set_tags(tx, row.id, new.tags)
+    await _put_in_categories(tx, row.id, new.category_ids)
+    await put_tags(tx, row.id, new.tags)
     await write_media(tx, row.id, [(url, alt, None) for url, alt in new.media])
     await reindex(tx, [row.id])
     tx.emit(ProductChanged(product_id=row.id))
@@ -73,14 +73,17 @@ async def update_product(
     bump(row, expected_version)
     if patch.brand_id is not Keep.KEEP:
         if patch.brand_id is not None:
-            await must_exist(tx, Brand.id, [patch.brand_id], "input", "brand")
+            await tx.get(Brand, patch.brand_id, path=("input", "brand"))
         row.brand_id = patch.brand_id
     if patch.external_ref is not Keep.KEEP:
         row.external_ref = patch.external_ref
     _write_words(row, patch)
     await tx.flush(_UNIQUE)
     if patch.category_ids is not None:
-        await _set_categories(tx, row.id, patch.category_ids)
+        await tx.session.execute(
+            delete(ProductCategory).where(ProductCategory.product_id == row.id)
+        )
+        await _put_in_categories(tx, row.id, patch.category_ids)
     if patch.tags is not None:
         await set_tags(tx, row.id, patch.tags)
     await reindex(tx, [row.id])
@@ -101,12 +104,9 @@ def _write_words(row: Product, patch: ProductPatch) -> None:
         row.description = html.clean_all(patch.description)
 
 
-async def _set_categories(tx: Tx, product_id: UUID, ids: Sequence[UUID]) -> None:
+async def _put_in_categories(tx: Tx, product_id: UUID, ids: Sequence[UUID]) -> None:
     rules.at_most(ids, rules.MAX_CATEGORIES, "input", "categories")
     await must_exist(tx, Category.id, ids, "input", "categories")
-    await tx.session.execute(
-        delete(ProductCategory).where(ProductCategory.product_id == product_id)
-    )
     tx.add(
         *(ProductCategory(product_id=product_id, category_id=each) for each in dict.fromkeys(ids))
     )

@@ -17,7 +17,9 @@ from commerce.kernel.ids import new_id
 
 async def ensure_tags(tx: Tx, names: Iterable[str]) -> list[UUID]:
     """The tags of these names, made where there are none; spellings with one slug are one tag."""
-    wanted = {rules.slug_base(name): name.strip() for name in names}
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(rules.slug_base(name), name.strip())
     if not wanted:
         return []
     rows = [
@@ -34,10 +36,18 @@ async def set_tags(tx: Tx, product_id: UUID, names: Sequence[str]) -> None:
     Raises:
         LimitReached: more than 100.
     """
-    rules.at_most(names, rules.MAX_TAGS, "input", "tags")
-    ids = await ensure_tags(tx, names)
     await tx.session.execute(delete(ProductTag).where(ProductTag.product_id == product_id))
-    await _attach(tx, product_id, ids)
+    await put_tags(tx, product_id, names)
+
+
+async def put_tags(tx: Tx, product_id: UUID, names: Sequence[str]) -> None:
+    """Give tags to a product that has none yet.
+
+    Raises:
+        LimitReached: more than 100.
+    """
+    rules.at_most(names, rules.MAX_TAGS, "input", "tags")
+    await _attach(tx, product_id, await ensure_tags(tx, names))
 
 
 async def add_tags(

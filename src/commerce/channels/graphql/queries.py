@@ -1,15 +1,28 @@
 """Root query fields of channels."""
 
+from uuid import UUID
+
 import strawberry
 
 from commerce.channels import queries
-from commerce.channels.graphql.types import Channel
+from commerce.channels.graphql.types import CHANNEL, Channel
 from commerce.kernel.access import PUBLIC
+from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.reads import compiled
 
 _ACTIVE = compiled(queries.active())
 _BY_SLUG = compiled(queries.by_slug())
+_BY_ID = compiled(queries.active_by_id())
+
+
+async def fetch_channel(uid: UUID, context: Context) -> Channel | None:
+    """An active channel."""
+    row = await context.reader.first(_BY_ID, id=uid)
+    return Channel.of(row, context) if row else None
+
+
+NODES = {CHANNEL: fetch_channel}
 
 
 @strawberry.type

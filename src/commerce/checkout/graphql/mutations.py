@@ -2,10 +2,12 @@
 
 import strawberry
 
-from commerce.cart.errors import OfferUnavailable
+from commerce.cart.errors import OfferUnavailable, TaxUnavailable
+from commerce.cart.graphql import errors as cart_errors
 from commerce.cart.graphql.types import CART
 from commerce.checkout import service
-from commerce.checkout.errors import CartIncomplete, PriceChanged
+from commerce.checkout.errors import CartIncomplete, PaymentUnderWay, PriceChanged
+from commerce.checkout.graphql import errors
 from commerce.checkout.types import Completion, Deps
 from commerce.inventory.errors import InsufficientStock
 from commerce.kernel import ids
@@ -18,10 +20,15 @@ from commerce.kernel.graphql.scalars import IdempotencyKey
 from commerce.kernel.loaders import load
 from commerce.orders.graphql.types import OrderGroup
 from commerce.orders.loaders import group_by_id
-from commerce.payments.errors import PaymentDeclined, PaymentMethodUnavailable
+from commerce.payments import service as payments
+from commerce.payments.errors import PaymentDeclined, PaymentInProgress
+from commerce.payments.graphql import errors as payment_errors
 from commerce.payments.graphql.types import NextAction
-from commerce.payments.loaders import attempt_by_id
 from commerce.payments.types import AttemptState
+
+
+# Payloads below carry errors that these modules put into the schema.
+EXPOSED = (errors, cart_errors, payment_errors)
 
 
 @strawberry.input(description="The cart to buy, as its buyer saw it.")
@@ -49,7 +56,8 @@ class CheckoutCompleteInput:
     InsufficientStock,
     PriceChanged,
     PaymentDeclined,
-    PaymentMethodUnavailable,
+    PaymentInProgress,
+    TaxUnavailable,
     moves=True,
 )
 class CheckoutCompletePayload(Payload):
@@ -66,7 +74,7 @@ class CartUnlockInput:
     token: str
 
 
-@payload()
+@payload(PaymentUnderWay)
 class CartUnlockPayload(Payload):
     """Whether the cart can be changed again."""
 
@@ -89,15 +97,16 @@ class CheckoutMutation:
         done = await service.complete(deps(context), input.to_completion(context, idempotency_key))
         context.forget()
         group = await load(group_by_id, done.group_id, context)
-        attempt = done.attempt_id and await load(attempt_by_id, done.attempt_id, context)
         result = CheckoutCompletePayload(
             order_group=OrderGroup.of(group, context), replayed=done.replayed
         )
-        if attempt and attempt.state == AttemptState.CANCELLED and attempt.decline_code:
-            declined = PaymentDeclined(attempt.decline_code, retryable=attempt.retryable)
-            result.errors = [expose(declined, context)]
-        elif attempt:
-            result.next_action = NextAction.of_attempt(attempt)
+        if done.attempt_id is not None:
+            attempt = await payments.attempt(context.reader, done.attempt_id)
+            result.next_action = NextAction.of(attempt.action)
+            if attempt.state == AttemptState.CANCELLED:
+                reason = attempt.decline_code or "declined"
+                declined = PaymentDeclined(reason, retryable=attempt.retryable)
+                result.errors = [expose(declined, context)]
         return result
 
     @mutation(PUBLIC, CartUnlockPayload)

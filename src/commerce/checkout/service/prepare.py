@@ -12,7 +12,7 @@ from commerce.inventory import service as inventory
 from commerce.kernel import idempotency
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx, check_version
-from commerce.kernel.errors import NotFound, StaleVersion
+from commerce.kernel.errors import InProgress, NotFound, StaleVersion
 from commerce.kernel.ids import new_id
 from commerce.kernel.money import Money
 from commerce.orders import service as orders
@@ -51,6 +51,7 @@ async def begin(deps: Deps, request: Completion) -> Begun:
         NotFound: no cart for this token.
         StaleVersion: the cart is not the one the buyer saw.
         CartIncomplete, OfferUnavailable, InsufficientStock, PriceChanged: see `rules.check`.
+        InProgress: the cart is being changed faster than it can be bought.
     """
     reader = deps.db.reader()
     known = await idempotency.peek(reader, request.request)
@@ -66,7 +67,7 @@ async def begin(deps: Deps, request: Completion) -> Begun:
             return await _prepare(deps, request, await _quote(deps, request))
         except _Drifted:
             continue
-    raise StaleVersion(request.expected_version or row.version, row.version)
+    raise InProgress
 
 
 async def _quote(deps: Deps, request: Completion) -> PricedCart:

@@ -1,5 +1,6 @@
 """The sweeper: finishes what was left in between, and gives back what was never paid."""
 
+from collections.abc import Awaitable
 from uuid import UUID
 
 import structlog
@@ -26,13 +27,25 @@ async def sweep(deps: Deps, *, limit: int = 50) -> int:
     reader = deps.db.reader()
     due = await payments.due(reader, limit=limit)
     for attempt in due:
-        await _ask(deps, attempt.id)
+        await _apart(_ask(deps, attempt.id), attempt=attempt.id)
     overdue = await orders.overdue(reader, limit=limit)
     for group_id in overdue:
-        await _call_off(deps, group_id)
-        if await _give_up(deps, group_id, reason="expired"):
-            _log.info("purchase_expired", group=str(group_id))
+        await _apart(_expire(deps, group_id), group=group_id)
     return len(due) + len(overdue)
+
+
+async def _apart(work: Awaitable[None], **what: UUID) -> None:
+    """Do one piece of the sweep; its failure does not hold up the others."""
+    try:
+        await work
+    except Exception:
+        _log.exception("sweep_failed", **{name: str(value) for name, value in what.items()})
+
+
+async def _expire(deps: Deps, group_id: UUID) -> None:
+    await _call_off(deps, group_id)
+    if await _give_up(deps, group_id, reason="expired"):
+        _log.info("purchase_expired", group=str(group_id))
 
 
 async def _ask(deps: Deps, attempt_id: UUID) -> None:

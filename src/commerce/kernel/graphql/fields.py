@@ -17,7 +17,14 @@ from typing import (
 )
 
 import strawberry
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import (
+    DeadlockDetected,
+    DiskFull,
+    LockNotAvailable,
+    QueryCanceled,
+    ReadOnlySqlTransaction,
+    SerializationFailure,
+)
 from sqlalchemy.exc import DBAPIError
 from strawberry.extensions import FieldExtension
 from strawberry.schema_directive import Location
@@ -35,6 +42,7 @@ Info = strawberry.Info[Context, None]
 C = TypeVar("C", bound=type)
 F = TypeVar("F", bound=Callable[..., Any])
 _TRIES = 3
+_REFUSALS = (ReadOnlySqlTransaction, DiskFull, LockNotAvailable, QueryCanceled)
 
 
 @strawberry.enum(description="What a mutation moves; such a mutation takes an idempotency key.")
@@ -149,6 +157,8 @@ class _Guard(FieldExtension):
             try:
                 return await next_(source, info, **kwargs)
             except DBAPIError as error:
+                if isinstance(error.orig, _REFUSALS):
+                    raise Unavailable("the database takes no changes now") from error
                 tie = isinstance(error.orig, DeadlockDetected | SerializationFailure)
                 lost = error.connection_invalidated
                 if not tie and not lost:
@@ -211,8 +221,15 @@ def _directives(access: Access) -> list[object]:
 Make = Callable[[Any, Context], Any]
 
 
-def batch(function: Batch, *, key: str = "uid", make: Make | None = None, cost: int = 1) -> Any:
-    """A relation served by a batch function.
+def batch(
+    function: Batch,
+    *,
+    key: str = "uid",
+    make: Make | None = None,
+    cost: int = 1,
+    about: str | None = None,
+) -> Any:
+    """A relation served by a batch function, described by `about` or by its docstring.
 
     `key` names the attribute of the parent that the function takes (dots reach deeper);
     `make(row, context)` turns each result (or each item of a list) into its GraphQL type.
@@ -241,6 +258,6 @@ def batch(function: Batch, *, key: str = "uid", make: Make | None = None, cost: 
     resolver.__annotations__ = {"info": Info, **{each.name: each.annotation for each in arguments}}
     return strawberry.field(
         resolver=resolver,
-        description=inspect.getdoc(function),
+        description=about or inspect.getdoc(function),
         metadata={"batch": function, "cost": cost},
     )

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
+
+import orjson
 
 from commerce.kernel.errors import InvalidInput
 from commerce.kernel.graphql.types import TranslationInput
@@ -72,6 +75,13 @@ def storable(value: str) -> bool:
     return len(value) <= 2000 and not _CONTROL.search(value)
 
 
+def count(value: int, *path: str) -> int:
+    """A number that is not below zero."""
+    if value < 0:
+        raise InvalidInput("not_negative", path=path)
+    return value
+
+
 def quantity(value: int, *path: str, least: int = 1) -> int:
     """A number of pieces, at most 9999."""
     if value < least:
@@ -102,4 +112,20 @@ def url(value: str, *path: str) -> str:
     clean = line(value, *path, longest=2000)
     if not re.fullmatch(r"https?://[^\s/$.?#][^\s]*", clean):
         raise InvalidInput("url", path=path)
+    return clean
+
+
+def json_object(value: object, *path: str, longest: int = 4000) -> dict[str, Any]:
+    """A JSON object that can be stored; `longest` in bytes when written without spaces."""
+    if not isinstance(value, dict):
+        raise InvalidInput("json_object", path=path)
+    try:
+        written = orjson.dumps(value)
+    except (TypeError, ValueError):
+        raise InvalidInput("json_object", path=path) from None
+    if len(written) > longest:
+        raise InvalidInput("too_long", path=path)
+    if b"\\u0000" in written:
+        raise InvalidInput("characters", path=path)
+    clean: dict[str, Any] = orjson.loads(written)
     return clean

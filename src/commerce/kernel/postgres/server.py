@@ -221,6 +221,8 @@ class EmbeddedPostgres:
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with self._log.open() as output:
+            # Asked before the child shares the offset and moves it.
+            log_start = output.tell()
             process = Popen(
                 command,
                 stdin=DEVNULL,
@@ -231,7 +233,7 @@ class EmbeddedPostgres:
                 start_new_session=True,
                 **self._account.identity,
             )
-            return process, output.tell()
+            return process, log_start
 
 
 def _try_lock(handle: int) -> bool:

@@ -4,9 +4,9 @@ import strawberry
 
 from commerce.kernel import ids
 from commerce.kernel.access import requires
+from commerce.kernel.errors import IllegalTransition
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.orders import service
-from commerce.orders.errors import IllegalOrderTransition
 from commerce.orders.graphql.types import ORDER, Order
 from commerce.orders.permissions import ORDER_WRITE
 from commerce.orders.types import OrderStatus
@@ -19,7 +19,7 @@ class OrderTransitionInput:
     expected_version: int | None = None
 
 
-@payload(IllegalOrderTransition)
+@payload(IllegalTransition)
 class OrderTransitionPayload(Payload):
     order: Order | None = None
 

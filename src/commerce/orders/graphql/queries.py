@@ -1,12 +1,13 @@
 """Root query fields of orders."""
 
-from typing import Any
+from uuid import UUID
 
 import strawberry
 
 from commerce.identity.service import hash_of
 from commerce.kernel import ids, pages
 from commerce.kernel.access import PUBLIC, requires
+from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
@@ -20,6 +21,18 @@ from commerce.orders.types import OrderStatus
 _GROUP_BY_TOKEN = compiled(queries.group_by_token())
 _ORDER_BY_TOKEN = compiled(queries.order_by_token())
 _KEYS = (pages.Key("id", OrderRow.id, pages.identifier, descending=True),)
+
+
+async def fetch_order(uid: UUID, context: Context) -> Order | None:
+    """An order, for its seller and staff."""
+    if not context.actor.may(ORDER_READ):
+        return None
+    stmt = visible_to(context.actor, queries.orders().where(OrderRow.id == uid))
+    row = await context.reader.first(stmt)
+    return Order.of(row, context) if row else None
+
+
+NODES = {ORDER: fetch_order}
 
 
 @strawberry.type
@@ -36,15 +49,12 @@ class OrderQuery:
     async def order(self, info: Info, id: strawberry.ID, token: str | None = None) -> Order | None:
         """An order: for whoever holds the token of its cart, or for its seller and staff."""
         order_id = ids.given(ORDER, id)
-        row: Any = None
         if token:
             row = await info.context.reader.first(
                 _ORDER_BY_TOKEN, id=order_id, token_hash=hash_of(token)
             )
-        elif info.context.actor.may(ORDER_READ):
-            stmt = visible_to(info.context.actor, queries.orders().where(OrderRow.id == order_id))
-            row = await info.context.reader.first(stmt)
-        return Order.of(row, info.context) if row else None
+            return Order.of(row, info.context) if row else None
+        return await fetch_order(order_id, info.context)
 
     @query(requires(ORDER_READ))
     async def orders(

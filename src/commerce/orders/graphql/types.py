@@ -8,15 +8,15 @@ import strawberry
 
 from commerce.kernel import ids
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.graphql.errors import UserError, exposes
 from commerce.kernel.graphql.fields import batch
 from commerce.kernel.graphql.types import Money, Node, TaxedMoney
 from commerce.kernel.money import Taxed, percent
 from commerce.kernel.text import pick
 from commerce.orders import loaders
-from commerce.orders.errors import IllegalOrderTransition
 from commerce.orders.rules import NEXT
 from commerce.orders.types import GroupState, OrderStatus
+from commerce.payments.graphql.types import Payment
+from commerce.payments.loaders import payment_of_payable
 from commerce.sellers.graphql.types import Seller
 from commerce.sellers.loaders import seller_by_id
 
@@ -154,6 +154,7 @@ class OrderGroup(Node):
     cancelled_at: datetime | None
     hold_expires_at: datetime
     orders: list[Order] = batch(loaders.orders_of, make=Order.of)
+    payment: Payment | None = batch(payment_of_payable, make=Payment.of)
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
@@ -174,10 +175,3 @@ class OrderGroup(Node):
             cancelled_at=row.cancelled_at,
             hold_expires_at=row.hold_expires_at,
         )
-
-
-@exposes(IllegalOrderTransition)
-@strawberry.type(description="There is no way from the status of the order to the wanted one.")
-class IllegalOrderTransitionError(UserError):
-    was: str
-    wanted: str

@@ -1,12 +1,14 @@
 """Use cases of payments. The order of one attempt: `begin` (tx), `act` (no tx), `record` (tx)."""
 
 from commerce.payments.service.act import INBOUND_PATH, act, ask_provider, call_off
+from commerce.payments.service.attempts import attempt, waiting_attempts
 from commerce.payments.service.begin import MAX_ATTEMPTS, begin
 from commerce.payments.service.inbound import Follow, inbound_routes, receive
 from commerce.payments.service.methods import method_for, methods
 from commerce.payments.service.notice import Noted, notice
 from commerce.payments.service.reads import of_payable
 from commerce.payments.service.record import Recorded, record
+from commerce.payments.service.state import lock_payable
 from commerce.payments.service.sweep import cancel_open, claim, due
 
 __all__ = [
@@ -17,16 +19,19 @@ __all__ = [
     "Recorded",
     "act",
     "ask_provider",
+    "attempt",
     "begin",
     "call_off",
     "cancel_open",
     "claim",
     "due",
     "inbound_routes",
+    "lock_payable",
     "method_for",
     "methods",
     "notice",
     "of_payable",
     "receive",
     "record",
+    "waiting_attempts",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
-from commerce.kernel.db import Database
+from commerce.kernel.db import Database, forbid_open_transaction
 from commerce.kernel.errors import NotFound
 from commerce.kernel.money import Money
 from commerce.kernel.plugins import ProviderFailed, Registry, ask
@@ -96,6 +96,7 @@ async def call_off(
 
 
 async def _load(db: Database, attempt_id: UUID) -> Any:
+    forbid_open_transaction()
     row = await db.reader().first(_ATTEMPT, id=attempt_id)
     if row is None:
         raise NotFound

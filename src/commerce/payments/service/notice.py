@@ -12,7 +12,7 @@ from commerce.payments.errors import ReportRefused
 from commerce.payments.models import Attempt, Notice
 from commerce.payments.providers import CoreAnswer, Inbound
 from commerce.payments.rules import outcome_of
-from commerce.payments.service.record import Recorded, check, record
+from commerce.payments.service.record import Recorded, apply, check
 from commerce.payments.service.state import lock_attempt
 from commerce.payments.types import AttemptState, Refusal
 
@@ -45,7 +45,7 @@ async def notice(tx: Tx, provider: str, inbound: Inbound) -> Noted:
         return Noted(CoreAnswer(accepted=False, reason=Refusal.NOT_FOUND))
     except ReportRefused as error:
         return Noted(CoreAnswer(accepted=False, reason=error.reason))
-    recorded = await record(tx, attempt.id, outcome)
+    recorded = apply(tx, locked, attempt=attempt, outcome=outcome)
     answer = _answer(recorded.attempt)
     tx.add(
         Notice(

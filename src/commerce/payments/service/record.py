@@ -49,7 +49,7 @@ async def record(tx: Tx, attempt_id: UUID, outcome: Outcome) -> Recorded:
     locked = await lock_attempt(tx, attempt_id)
     attempt = locked.attempt(attempt_id)
     await check(tx, attempt, outcome)
-    return _apply(tx, locked, attempt, outcome)
+    return apply(tx, locked, attempt=attempt, outcome=outcome)
 
 
 async def check(tx: Tx, attempt: Attempt, outcome: Outcome) -> None:
@@ -68,7 +68,8 @@ async def check(tx: Tx, attempt: Attempt, outcome: Outcome) -> None:
         raise ReportRefused(Refusal.REF_TAKEN)
 
 
-def _apply(tx: Tx, locked: Locked, attempt: Attempt, outcome: Outcome) -> Recorded:
+def apply(tx: Tx, locked: Locked, *, attempt: Attempt, outcome: Outcome) -> Recorded:
+    """Let checked news of a locked attempt take effect."""
     before = attempt.state
     state = next_state(before, locked.payment.state, outcome)
     changed = state is not before

@@ -9,6 +9,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
 from commerce.kernel.reads import Reader
 from commerce.payments import queries
+from commerce.payments.events import PaymentCancelled
 from commerce.payments.models import Attempt
 from commerce.payments.rules import CLOSED, OPEN, PAYMENT, moved
 from commerce.payments.service.state import change_attempt, lock_payable
@@ -57,6 +58,8 @@ async def cancel_open(tx: Tx, payable_id: UUID, reason: str) -> bool:
             attempt.decline_code = reason
             attempt.retryable = False
             change_attempt(attempt, AttemptState.CANCELLED)
-    locked.payment.state = moved(PAYMENT, locked.payment.state, PaymentState.CANCELLED)
-    locked.payment.version += 1
+    payment = locked.payment
+    payment.state = moved(PAYMENT, payment.state, PaymentState.CANCELLED)
+    payment.version += 1
+    tx.emit(PaymentCancelled(payment_id=payment.id, payable_id=payable_id, reason=reason))
     return True

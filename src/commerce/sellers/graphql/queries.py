@@ -6,7 +6,6 @@ import strawberry
 
 from commerce.kernel import ids
 from commerce.kernel.access import PUBLIC
-from commerce.kernel.errors import InvalidInput
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.inputs import storable
@@ -35,10 +34,8 @@ class SellerQuery:
         """A seller; one that does not sell now is seen by itself and by staff only."""
         context = info.context
         if by.id:
-            try:
-                return await fetch_seller(ids.decode(SELLER, by.id), context)
-            except InvalidInput:
-                return None
+            uid = ids.read(SELLER, by.id)
+            return await fetch_seller(uid, context) if uid else None
         if not by.slug or not storable(by.slug):
             return None
         row = await context.reader.first(queries.one(context.actor, slug=by.slug))

@@ -1,10 +1,10 @@
-"""Checkout in the schema."""
+"""Errors of checkout in the schema."""
 
 from typing import Any
 
 import strawberry
 
-from commerce.checkout.errors import CartIncomplete, PriceChanged
+from commerce.checkout.errors import CartIncomplete, PaymentUnderWay, PriceChanged
 from commerce.kernel import ids
 from commerce.kernel.graphql.errors import UserError, exposes
 from commerce.kernel.graphql.types import Money
@@ -36,3 +36,9 @@ class PriceChangedError(UserError):
     was: Money
     now: Money
     offer: strawberry.ID | None
+
+
+@exposes(PaymentUnderWay)
+@strawberry.type(description="Money may be on its way or has arrived: wait for it.")
+class PaymentUnderWayError(UserError):
+    pass

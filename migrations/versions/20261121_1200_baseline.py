@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = 'ce256a6094d8'
+revision = '000000000001'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -274,11 +274,11 @@ def upgrade() -> None:
     sa.CheckConstraint('net >= 0 and tax >= 0', name=op.f('ck_orders_group_total_not_negative')),
     sa.ForeignKeyConstraint(['channel_id'], ['channels_channel.id'], name=op.f('fk_orders_group_channel_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_orders_group')),
-    sa.UniqueConstraint('cart_id', name=op.f('uq_orders_group_cart_id')),
     sa.UniqueConstraint('serial', name=op.f('uq_orders_group_serial'))
     )
     op.create_index('ix_orders_group_awaiting', 'orders_group', ['hold_expires_at'], unique=False, postgresql_where=sa.text("state = 'awaiting_payment'"))
     op.create_index(op.f('ix_orders_group_token_hash'), 'orders_group', ['token_hash'], unique=False)
+    op.create_index('uq_orders_group_cart_id', 'orders_group', ['cart_id'], unique=True, postgresql_where=sa.text("state <> 'cancelled'"))
     op.create_table('payments_attempt',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('payment_id', sa.Uuid(), nullable=False),
@@ -667,6 +667,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_payments_attempt_payment_id'), table_name='payments_attempt')
     op.drop_index('ix_payments_attempt_open', table_name='payments_attempt', postgresql_where=sa.text("state in ('new', 'awaiting_buyer', 'reserved', 'authorized', 'unknown') and not collect_later"))
     op.drop_table('payments_attempt')
+    op.drop_index('uq_orders_group_cart_id', table_name='orders_group', postgresql_where=sa.text("state <> 'cancelled'"))
     op.drop_index(op.f('ix_orders_group_token_hash'), table_name='orders_group')
     op.drop_index('ix_orders_group_awaiting', table_name='orders_group', postgresql_where=sa.text("state = 'awaiting_payment'"))
     op.drop_table('orders_group')

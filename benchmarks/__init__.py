@@ -1,0 +1,1 @@
+"""Repeatable measurements of the product's speed; never run with the tests."""

@@ -1,0 +1,255 @@
+"""Inputs of cart mutations and their checks of form."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from babel import Locale
+
+from commerce.cart.graphql.types import CART, LINE
+from commerce.cart.types import Address, AddressPatch, CartRef, ContactPatch, MarketPatch
+from commerce.kernel import ids
+from commerce.kernel.errors import InvalidInput, LimitReached
+from commerce.kernel.graphql import inputs
+from commerce.kernel.graphql.scalars import CountryCode, CurrencyCode, LanguageTag
+from commerce.offers.graphql.types import OFFER
+from commerce.sellers.graphql.types import SELLER
+from commerce.shipping.graphql.types import METHOD
+
+MAX_ITEMS = 200
+# By form only, as the postal services of the countries write them; others: letters and digits.
+_POSTAL = {
+    "UZ": r"[0-9]{6}",
+    "KZ": r"[0-9]{6}|[A-Z][0-9]{2}[A-Z][0-9][A-Z][0-9]",
+    "RU": r"[0-9]{6}",
+    "US": r"[0-9]{5}(-[0-9]{4})?",
+}
+_ANY_POSTAL = r"[A-Z0-9][A-Z0-9 -]{1,10}"
+_COUNTRIES = frozenset(filter(re.compile("[A-Z]{2}").fullmatch, map(str, Locale("en").territories)))
+
+
+def ref(cart: str, token: str, expected_version: int | None) -> CartRef:
+    """Which cart a change is about."""
+    return CartRef(ids.decode(CART, cart, path=("input", "cart")), token, expected_version)
+
+
+def contact(email: Any, phone: Any) -> ContactPatch:
+    """What was given of the contact; null clears."""
+    patch = ContactPatch()
+    if email is not strawberry.UNSET:
+        patch["email"] = inputs.email(email, "input", "email") if email else None
+    if phone is not strawberry.UNSET:
+        patch["phone"] = inputs.phone(phone, "input", "phone") if phone else None
+    return patch
+
+
+def _few(items: Sequence[Any], name: str, *, least: int = 1) -> None:
+    if len(items) < least:
+        raise InvalidInput("empty", path=("input", name))
+    if len(items) > MAX_ITEMS:
+        raise LimitReached(MAX_ITEMS, path=("input", name))
+
+
+@strawberry.input(description="Pieces of an offer.")
+class CartLineInput:
+    offer: strawberry.ID
+    quantity: int = 1
+
+
+def wanted(lines: Sequence[CartLineInput], *, least: int = 1) -> list[tuple[UUID, int]]:
+    """Offers with quantities."""
+    _few(lines, "lines", least=least)
+    return [
+        (
+            ids.decode(OFFER, line.offer, path=("input", "lines", str(at), "offer")),
+            inputs.quantity(line.quantity, "input", "lines", str(at), "quantity"),
+        )
+        for at, line in enumerate(lines)
+    ]
+
+
+@strawberry.input(description="A new quantity of a line; 0 removes it.")
+class CartLineUpdateInput:
+    line: strawberry.ID
+    quantity: int
+
+
+def quantities(lines: Sequence[CartLineUpdateInput]) -> dict[UUID, int]:
+    """Quantities by line, each line once."""
+    _few(lines, "lines")
+    found: dict[UUID, int] = {}
+    for at, each in enumerate(lines):
+        path = ("input", "lines", str(at))
+        line_id = ids.decode(LINE, each.line, path=(*path, "line"))
+        if line_id in found:
+            raise InvalidInput("twice", path=(*path, "line"))
+        found[line_id] = inputs.quantity(each.quantity, *path, "quantity", least=0)
+    return found
+
+
+@strawberry.input(description="A new cart.")
+class CartCreateInput:
+    lines: list[CartLineInput] | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@strawberry.input(description="What to put into a cart.")
+class CartLinesAddInput:
+    cart: strawberry.ID
+    token: str
+    lines: list[CartLineInput]
+    expected_version: int | None = None
+
+
+@strawberry.input(description="New quantities of lines.")
+class CartLinesUpdateInput:
+    cart: strawberry.ID
+    token: str
+    lines: list[CartLineUpdateInput]
+    expected_version: int | None = None
+
+
+@strawberry.input(description="Lines to take out.")
+class CartLinesRemoveInput:
+    cart: strawberry.ID
+    token: str
+    lines: list[strawberry.ID]
+    expected_version: int | None = None
+
+    def to_quantities(self) -> dict[UUID, int]:
+        return quantities([CartLineUpdateInput(line=line, quantity=0) for line in self.lines])
+
+
+@strawberry.input(description="What is not given stays; null clears the contact.")
+class CartUpdateInput:
+    cart: strawberry.ID
+    token: str
+    email: str | None = strawberry.UNSET
+    phone: str | None = strawberry.UNSET
+    language: LanguageTag | None = None
+    currency: CurrencyCode | None = None
+    country: CountryCode | None = None
+    expected_version: int | None = None
+
+    def to_market(self) -> MarketPatch:
+        return MarketPatch(currency=self.currency, country=self.country, language=self.language)
+
+
+@strawberry.input(description="A note for the sellers.")
+class CartNoteUpdateInput:
+    cart: strawberry.ID
+    token: str
+    note: str
+    expected_version: int | None = None
+
+
+@strawberry.input(description="A cart whose prices are agreed with.")
+class CartPriceChangesAcceptInput:
+    cart: strawberry.ID
+    token: str
+    expected_version: int | None = None
+
+
+@strawberry.input(description="A cart to throw away.")
+class CartDeleteInput:
+    cart: strawberry.ID
+    token: str
+    expected_version: int | None = None
+
+
+@strawberry.input(description="How to reach the buyer; what is not given stays, null clears.")
+class CheckoutBuyerUpdateInput:
+    cart: strawberry.ID
+    token: str
+    email: str | None = strawberry.UNSET
+    phone: str | None = strawberry.UNSET
+    expected_version: int | None = None
+
+
+@strawberry.input(description="Where goods or a bill go.")
+class AddressInput:
+    name: str
+    country: CountryCode
+    city: str
+    line1: str
+    line2: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    phone: str | None = None
+
+    def to_address(self, *path: str) -> Address:
+        return Address(
+            name=inputs.line(self.name, *path, "name"),
+            country=_country(self.country, *path, "country"),
+            city=inputs.line(self.city, *path, "city"),
+            line1=inputs.line(self.line1, *path, "line1"),
+            line2=_optional(self.line2, *path, "line2"),
+            region=_optional(self.region, *path, "region"),
+            postal_code=_postal(self.postal_code, self.country, *path, "postalCode"),
+            phone=inputs.phone(self.phone, *path, "phone") if self.phone else None,
+        )
+
+
+def _optional(value: str | None, *path: str) -> str | None:
+    return inputs.optional(value or "", *path, longest=200) or None
+
+
+def _country(value: str, *path: str) -> str:
+    if value not in _COUNTRIES:
+        raise InvalidInput("country", path=path)
+    return value
+
+
+def _postal(value: str | None, country: str, *path: str) -> str | None:
+    clean = (value or "").strip().upper()
+    if not clean:
+        return None
+    if not re.fullmatch(_POSTAL.get(country, _ANY_POSTAL), clean):
+        raise InvalidInput("postal_code", path=path)
+    return clean
+
+
+@strawberry.input(description="What is not given stays; null clears.")
+class CheckoutAddressesUpdateInput:
+    cart: strawberry.ID
+    token: str
+    shipping_address: AddressInput | None = strawberry.UNSET
+    billing_address: AddressInput | None = strawberry.UNSET
+    expected_version: int | None = None
+
+    def to_patch(self) -> AddressPatch:
+        patch = AddressPatch()
+        goods, bill = self.shipping_address, self.billing_address
+        if goods is not strawberry.UNSET:
+            patch["shipping"] = goods.to_address("input", "shippingAddress") if goods else None
+        if bill is not strawberry.UNSET:
+            patch["billing"] = bill.to_address("input", "billingAddress") if bill else None
+        return patch
+
+
+@strawberry.input(description="A way to send the parcel of a seller.")
+class DeliverySelectionInput:
+    seller: strawberry.ID
+    method: strawberry.ID
+
+
+@strawberry.input(description="Ways to send parcels; those of other sellers stay.")
+class CheckoutDeliverySelectInput:
+    cart: strawberry.ID
+    token: str
+    selections: list[DeliverySelectionInput]
+    expected_version: int | None = None
+
+    def to_pairs(self) -> list[tuple[UUID, UUID]]:
+        _few(self.selections, "selections")
+        found: dict[UUID, UUID] = {}
+        for at, each in enumerate(self.selections):
+            path = ("input", "selections", str(at))
+            seller_id = ids.decode(SELLER, each.seller, path=(*path, "seller"))
+            if seller_id in found:
+                raise InvalidInput("twice", path=(*path, "seller"))
+            found[seller_id] = ids.decode(METHOD, each.method, path=(*path, "method"))
+        return list(found.items())

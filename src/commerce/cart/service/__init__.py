@@ -1,0 +1,55 @@
+"""Use cases of the cart. A change is: `edit` locks the cart, then one of the other functions."""
+
+from commerce.cart.service.access import create, edit, find, lock, lock_any
+from commerce.cart.service.buyer import (
+    change_market,
+    select_payment,
+    set_addresses,
+    set_contact,
+    set_note,
+)
+from commerce.cart.service.closing import (
+    completed,
+    completing,
+    delete_expired,
+    reopen,
+    throw_away,
+)
+from commerce.cart.service.delivery import options_of, select_delivery, shipment
+from commerce.cart.service.lines import accept_prices, add_lines, update_lines
+from commerce.cart.service.pricing import (
+    delivery_problems,
+    priced,
+    quote_delivery,
+    shown,
+    unchanged,
+)
+
+__all__ = [
+    "accept_prices",
+    "add_lines",
+    "change_market",
+    "completed",
+    "completing",
+    "create",
+    "delete_expired",
+    "delivery_problems",
+    "edit",
+    "find",
+    "lock",
+    "lock_any",
+    "options_of",
+    "priced",
+    "quote_delivery",
+    "reopen",
+    "select_delivery",
+    "select_payment",
+    "set_addresses",
+    "set_contact",
+    "set_note",
+    "shipment",
+    "shown",
+    "throw_away",
+    "unchanged",
+    "update_lines",
+]

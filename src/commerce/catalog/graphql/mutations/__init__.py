@@ -1,0 +1,1 @@
+"""Root mutation fields of the catalog."""

@@ -1,0 +1,79 @@
+"""Root query fields of search."""
+
+import strawberry
+
+from commerce.catalog import loaders
+from commerce.catalog.graphql.types import Product
+from commerce.kernel.access import PUBLIC
+from commerce.kernel.errors import BadInput
+from commerce.kernel.graphql.context import Context
+from commerce.kernel.graphql.fields import Info, query
+from commerce.kernel.graphql.scalars import Cursor
+from commerce.kernel.graphql.types import Connection
+from commerce.kernel.pages import Page, page_args
+from commerce.search import service
+from commerce.search.graphql.inputs import ProductSort, ProductWhere
+from commerce.search.graphql.types import SearchSuggestion
+from commerce.search.rules import words_of
+from commerce.search.types import ListSpec
+
+
+@strawberry.type
+class SearchQuery:
+    @query(PUBLIC)
+    async def products(  # noqa: PLR0913  # the arguments of every connection, and three more
+        self,
+        info: Info,
+        first: int | None = None,
+        after: Cursor | None = None,
+        last: int | None = None,
+        before: Cursor | None = None,
+        where: ProductWhere | None = None,
+        sort: list[ProductSort] | None = None,
+        search: str | None = None,
+    ) -> Connection[Product]:
+        """Products that buyers see, in the market of the request.
+
+        Without a sort the newest come first, or the best matches when there is a search text.
+        The price of a product is that of its cheapest offer. A search that matches nothing
+        word by word is answered with what resembles it.
+        """
+        context = info.context
+        spec = ListSpec(
+            market=context.market,
+            page=page_args(first=first, after=after, last=last, before=before),
+            where=where.read(context.market.currency) if where is not None else None,
+            words=words_of(search),
+            sort=tuple(each.read() for each in sort or ()),
+        )
+        listing = await service.list_products(context.reader, spec)
+
+        async def count(limit: int) -> int:
+            return await service.count_products(
+                context.reader, spec, resembling=listing.resembling, limit=limit
+            )
+
+        found = await _rows_of(listing.page, context)
+        return Connection.of(found, make=Product.of, context=context, count=count)
+
+    @query(PUBLIC)
+    async def search_suggest(
+        self, info: Info, query: str, first: int = service.MOST_SUGGESTIONS
+    ) -> list[SearchSuggestion]:
+        """Names of products with a word that starts as the text does, at most 10."""
+        if not 1 <= first <= service.MOST_SUGGESTIONS:
+            raise BadInput(f"first is within 1 to {service.MOST_SUGGESTIONS}")
+        context = info.context
+        rows = await service.suggest(context.reader, query, context.language, first)
+        return [SearchSuggestion.of(row, context) for row in rows]
+
+
+async def _rows_of(page: Page, context: Context) -> Page:
+    """The same page with the rows of its products; one that went meanwhile is left out."""
+    if not page.rows:
+        return page
+    rows = await loaders.product_by_id([row.product_id for row in page.rows], context)
+    kept = [
+        (row, cursor) for row, cursor in zip(rows, page.cursors, strict=True) if row is not None
+    ]
+    return Page([row for row, _ in kept], [c for _, c in kept], page.has_next, page.has_previous)

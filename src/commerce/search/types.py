@@ -1,0 +1,80 @@
+"""Values that cross the border of search."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from commerce.channels.types import Market
+from commerce.kernel.pages import Page, PageArgs
+
+
+class SortKey(StrEnum):
+    """What a list of products can be sorted by."""
+
+    RELEVANCE = "relevance"
+    PRICE = "price"
+    CREATED_AT = "created_at"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One wish for the order of a list."""
+
+    key: SortKey
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a buyer narrows a list by; all that is given must hold, None says nothing.
+
+    Prices are minor units of the market's currency and mean the cheapest offer. A category
+    stands for its whole subtree.
+    """
+
+    every: tuple[Self, ...] | None = None
+    either: tuple[Self, ...] | None = None
+    none_of: Self | None = None
+    ids: tuple[UUID, ...] | None = None
+    categories: tuple[UUID, ...] | None = None
+    collections: tuple[UUID, ...] | None = None
+    brands: tuple[UUID, ...] | None = None
+    sellers: tuple[UUID, ...] | None = None
+    tags: tuple[UUID, ...] | None = None
+    price_from: int | None = None
+    price_to: int | None = None
+    available: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A search text: as it was typed (one space between words), and its folded words."""
+
+    typed: str
+    folded: tuple[str, ...]
+
+    @property
+    def phrase(self) -> str:
+        """The folded words in their order."""
+        return " ".join(self.folded)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """One request for a list of products; `words` is None when nothing is searched for."""
+
+    market: Market
+    page: PageArgs
+    where: Where | None = None
+    words: Words | None = None
+    sort: tuple[Sort, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of product ids (`row.product_id`), and whether they only resemble the words."""
+
+    page: Page
+    resembling: bool

@@ -1,0 +1,1 @@
+"""Public test kit: conformance suites for providers of every slot."""
