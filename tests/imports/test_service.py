@@ -6,70 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from commerce.catalog import service as catalog
 from commerce.imports.report import problem_line
 from commerce.inventory import service as inventory
-from commerce.inventory.models import Stock
 from commerce.kernel.clock import now
 from commerce.kernel.errors import BadInput
 from commerce.kernel.ids import new_id
-from commerce.kernel.money import Money
 from commerce.kernel.reads import compiled
 from commerce.offers.models import Offer
-from commerce.pricing.models import Price
-from tests.imports.files import more, product, sized, write
-from tests.imports.state import count, stored
+from tests.imports.files import more, product, write
+from tests.imports.mug import MUG, offers_of, portrait
 from tests.imports.test_exports import real_files
-
-MUG = (
-    sized(
-        "mug",
-        size="Small",
-        title="Mug",
-        body="<p>Warm</p><script>x</script>",
-        vendor="Rishton",
-        type="Kitchen",
-        tags="blue, gift",
-        variant_sku="M-S",
-        variant_price="10.50",
-        variant_compare_at_price="12.00",
-        variant_inventory_qty="7",
-        variant_grams="300",
-        variant_barcode="478000",
-        image_src="https://e.example/mug.jpg",
-        image_alt_text="A mug",
-        seo_title="Buy a mug",
-        seo_description="Now",
-        variant_image="https://e.example/mug.jpg",
-    ),
-    more(
-        "mug",
-        option1_value="Large",
-        variant_sku="M-L",
-        variant_price="15",
-        variant_inventory_qty="3",
-        variant_image="https://e.example/mug.jpg",
-        image_src="https://e.example/large.jpg",
-    ),
-)
-
-
-async def portrait(reader, handle: str = "mug", seller: str = "house"):
-    ref = f"shopify:{seller}:{handle}"
-    return (await catalog.portraits(reader, [ref]))[ref]
-
-
-async def offers_of(reader, seller) -> dict[str, object]:
-    """SKU -> (price, compare at, on hand, tracked)."""
-    rows = await reader.all(
-        compiled(
-            select(Offer.sku, Price.amount, Price.compare_at, Stock.on_hand, Stock.tracked)
-            .join(Price, Price.offer_id == Offer.id)
-            .join(Stock, Stock.offer_id == Offer.id)
-            .where(Offer.seller_id == seller.id)
-        )
-    )
-    return {row.sku: tuple(row[1:]) for row in rows}
+from tests.state import count, stored
 
 
 async def test_a_product_comes_in_whole(shop, bring, reader) -> None:
@@ -313,79 +260,6 @@ async def test_a_file_that_cannot_be_read_is_refused_and_the_next_one_is_taken(
 
     both = await bring(paths=(broken, write(tmp_path / "good.csv", MUG)))
     assert (both.refused, both.created) == (1, 1)
-
-
-@pytest.mark.parametrize(
-    ("cells", "status"),
-    [
-        ({}, "active"),
-        ({"published": "false"}, "draft"),
-        ({"status": "active", "published": "true"}, "active"),
-        ({"status": "draft", "published": "true"}, "draft"),
-        ({"status": "archived"}, "archived"),
-        ({"status": "unlisted"}, "draft"),
-    ],
-)
-async def test_the_columns_published_and_status_make_one_state(
-    cells, status, shop, bring, reader
-) -> None:
-    report = await bring(product("mug", **cells))
-
-    assert (await portrait(reader)).product.status == status
-    assert report.warnings == (1 if cells.get("status") == "unlisted" else 0)
-
-
-@pytest.mark.parametrize(
-    ("cells", "on_hand", "tracked"),
-    [
-        ({"variant_inventory_qty": "5", "variant_inventory_policy": "deny"}, 5, True),
-        ({"variant_inventory_qty": "5", "variant_inventory_tracker": "shopify"}, 5, True),
-        ({"variant_inventory_qty": "0", "variant_inventory_policy": "deny"}, 0, True),
-        ({"variant_inventory_qty": "5", "variant_inventory_policy": "continue"}, 0, False),
-        ({"variant_inventory_qty": ""}, 0, False),
-    ],
-)
-async def test_a_quantity_is_counted_stock_unless_selling_goes_on_without(
-    cells, on_hand, tracked, shop, bring, reader
-) -> None:
-    await bring(product("tea", variant_sku="T", **cells))
-
-    assert await offers_of(reader, shop) == {"T": (1000, None, on_hand, tracked)}
-
-
-async def test_a_product_without_a_category_goes_into_the_one_that_was_named(
-    shop, bring, reader
-) -> None:
-    rows = (product("tea"), product("mug", type="Dishes"))
-
-    await bring(*rows, category=("Home", "Pantry"))
-
-    tea, mug = await portrait(reader, "tea"), await portrait(reader, "mug")
-    assert [each.name for each in tea.categories] == [{"en": "Pantry"}]
-    assert tea.categories[0].parent_id is not None
-    assert [each.name for each in mug.categories] == [{"en": "Dishes"}]
-    assert (await bring(*rows, category=("Home", "Pantry"))).unchanged == 2
-
-
-async def test_texts_go_into_the_language_that_was_named_and_leave_others_alone(
-    shop, bring, reader
-) -> None:
-    await bring(*MUG)
-
-    await bring({**MUG[0], "Title": "Кружка"}, MUG[1], language="ru")
-
-    assert (await portrait(reader)).product.name == {"en": "Mug", "ru": "Кружка"}
-
-
-async def test_prices_of_another_currency_stand_beside_the_first(shop, bring, db, reader) -> None:
-    await bring(*MUG)
-
-    await bring(*MUG, currency="USD")
-
-    found = await reader.all(compiled(select(Price.currency, Price.amount)))
-    prices = sorted((Money(row.amount, row.currency)).formatted("en") for row in found)
-    assert len(prices) == 4
-    assert {row.currency for row in found} == {"UZS", "USD"}
 
 
 async def test_what_is_known_is_read_in_few_statements(shop, bring, app, sql) -> None:
