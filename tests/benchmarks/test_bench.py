@@ -13,7 +13,7 @@ OPERATIONS = (
     "listing of 24",
     "product page",
     "search by text",
-    "checkout, whole flow",
+    "checkout (flow of 5 requests)",
     "bare SQL of the listing",
 )
 
