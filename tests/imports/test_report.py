@@ -145,7 +145,9 @@ def test_the_summary_of_a_dry_run_with_a_refused_file_says_both() -> None:
 
 def test_the_whole_report_says_what_is_left_out_of_it(tmp_path: Path) -> None:
     change = plan(draft_of(tmp_path), None)
-    report = ImportReport(changes=(change,), changes_omitted=4, problems=(PRICE,), errors=1)
+    report = ImportReport(
+        changes=(change,), changes_omitted=4, problems=(PRICE,), errors=1, dry_run=True
+    )
 
     lines = list(outcome_lines(report))
 

@@ -113,9 +113,10 @@ def change_lines(changes: Sequence[Change], *, language: str = "en") -> Iterator
 
 
 def outcome_lines(report: ImportReport, *, language: str = "en") -> Iterator[str]:
-    """Everything: what was (or would be) done to products, then problems, then counts."""
-    yield from change_lines(report.changes, language=language)
-    if report.changes_omitted:
+    """What a dry run would do to products, then problems, then counts."""
+    if report.dry_run:
+        yield from change_lines(report.changes, language=language)
+    if report.dry_run and report.changes_omitted:
         yield f"{_word('more_changes', language)}: {report.changes_omitted}"
     yield from problem_lines(report.problems, omitted=report.problems_omitted, language=language)
     yield from summary_lines(report, language=language)

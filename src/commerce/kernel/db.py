@@ -106,6 +106,7 @@ class Tx:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self._told: list[OutboxRow] = []
 
     def add(self, *rows: Base) -> None:
         """Put new rows into the transaction."""
@@ -130,7 +131,12 @@ class Tx:
     def emit(self, what: Event) -> None:
         """Store an event in the outbox; it becomes visible only if we commit."""
         payload = {key: _plain(value) for key, value in what.to_dict().items()}
-        self.session.add(OutboxRow(name=what.name, subject_id=what.subject, payload=payload))
+        self._told.append(OutboxRow(name=what.name, subject_id=what.subject, payload=payload))
+
+    async def commit(self) -> None:
+        """Write the events, all at once, and make everything last."""
+        self.session.add_all(self._told)
+        await self.session.commit()
 
     async def all(self, stmt: Rows) -> list[Any]:
         """Entities (or rows of several columns) in the order of the statement."""
@@ -215,7 +221,7 @@ class Database:
                 await self._connect(session)
                 tx = Tx(session)
                 yield tx
-                await session.commit()
+                await tx.commit()
         finally:
             _open_tx.reset(token)
 
