@@ -138,3 +138,9 @@ async def test_the_database_holds_the_range_of_rates(make, db) -> None:
         async with db.transaction() as tx:
             change = text("update tax_rate set rate = 1000001 where id = :id")
             await tx.session.execute(change, {"id": row.id})
+
+
+async def test_the_provider_is_never_asked_inside_a_transaction(db, settings, registry) -> None:
+    with pytest.raises(RuntimeError, match="inside a database transaction"):
+        async with db.transaction():
+            await service.quote(registry, settings, DOC)

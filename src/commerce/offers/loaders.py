@@ -8,13 +8,13 @@ from uuid import UUID
 
 from commerce.kernel.errors import BadInput
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import align, align_many
+from commerce.kernel.loaders import align, align_many, load
 from commerce.kernel.money import Taxed, with_tax
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled, keyed
 from commerce.offers import queries
 from commerce.offers.permissions import OFFER_READ, sees_all
-from commerce.tax import service as tax
+from commerce.tax import loaders as tax
 from commerce.tax.types import STANDARD, rate_of
 
 _BY_IDS = compiled(queries.by_ids())
@@ -69,7 +69,7 @@ def _market(context: Context) -> dict[str, Any]:
 async def _splitter(context: Context) -> Any:
     """A function that splits a price by its tax class, in the market of the request."""
     market = context.market
-    rates = await tax.rates(context.reader, context.cache, market.country)
+    rates = await load(tax.rates_of, market.country, context)
 
     def split(minor: int, tax_class: str | None) -> Taxed:
         rate = rate_of(rates, tax_class or STANDARD)

@@ -15,9 +15,11 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    exists,
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -56,8 +58,8 @@ def is_sellable() -> ColumnElement[bool]:
     active_sellers, active_products = sellers.active_sellers(), catalog.active_products()
     return and_(
         Offer.status == OfferStatus.ACTIVE,
-        Offer.seller_id.in_(select(active_sellers.c.seller_id)),
-        Offer.product_id.in_(select(active_products.c.product_id)),
+        exists().where(active_sellers.c.seller_id == Offer.seller_id),
+        exists().where(active_products.c.product_id == Offer.product_id),
     )
 
 
@@ -101,9 +103,19 @@ def product_of_variant(variant_id: UUID) -> Rows:
     return select(variants.c.product_id).where(variants.c.variant_id == variant_id)
 
 
-def _stock() -> Subquery:
-    """Availability, narrowed by the caller with an equality or `= any`."""
-    return inventory.availability()
+def _stock() -> Any:
+    """The availability of one offer, joined laterally.
+
+    The limit keeps the planner from summing up the stock of all offers first.
+    """
+    stock = inventory.availability()
+    return (
+        select(stock.c.available, stock.c.tracked)
+        .where(stock.c.offer_id == Offer.id)
+        .correlate(Offer)
+        .limit(1)
+        .lateral("stock")
+    )
 
 
 def _in_market(prices: Subquery) -> ColumnElement[bool]:
@@ -135,7 +147,6 @@ def ranked(parent: str, *, priced: bool) -> Rows:
     """
     owner = Offer.__table__.c[parent]
     prices, stock = pricing.prices(), _stock()
-    wanted = select(Offer.id).where(owner == ids_given()).correlate(None)
     there = or_(stock.c.tracked.is_(False), func.coalesce(stock.c.available, 0) > 0)
     best_first = (
         func.coalesce(there, False).desc(),
@@ -148,10 +159,7 @@ def ranked(parent: str, *, priced: bool) -> Rows:
     numbered = (
         select(*COLUMNS, place.label("place"))
         .join(prices, _in_market(prices), isouter=not priced)
-        .outerjoin(
-            stock,
-            and_(stock.c.offer_id == Offer.id, stock.c.offer_id.in_(wanted)),
-        )
+        .outerjoin(stock, true())
         .where(owner == ids_given(), is_sellable())
         .subquery()
     )
@@ -218,7 +226,7 @@ def facts() -> Rows:
         .outerjoin(products, products.c.product_id == Offer.product_id)
         .outerjoin(active_sellers, active_sellers.c.seller_id == Offer.seller_id)
         .outerjoin(prices, _in_market(prices))
-        .outerjoin(stock, and_(stock.c.offer_id == Offer.id, stock.c.offer_id == ids_given()))
+        .outerjoin(stock, true())
         .where(Offer.id == ids_given())
     )
 

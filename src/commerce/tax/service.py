@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.kernel.cache import Cache
-from commerce.kernel.db import Tx, bump
+from commerce.kernel.db import Tx, bump, forbid_open_transaction
 from commerce.kernel.errors import Conflict, InvalidInput, LimitReached, NotFound
 from commerce.kernel.plugins import PluginError, ProviderFailed, Registry, ask
 from commerce.kernel.reads import Reader, compiled
@@ -34,8 +34,12 @@ async def rates(reader: Reader, cache: Cache, country: str) -> Mapping[str, int]
 async def quote(registry: Registry, settings: Settings, doc: TaxDoc) -> TaxQuote:
     """Ask the provider; when it fails or answers nonsense, the table of rates speaks.
 
-    Never inside a transaction. `estimated` of the quote tells which of the two it was.
+    `estimated` of the quote tells which of the two it was.
+
+    Raises:
+        RuntimeError: a transaction is open in this task.
     """
+    forbid_open_transaction()
     try:
         provider = registry.only(TAX)
         found = await ask("tax", provider.quote(doc), seconds=settings.provider_seconds)

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import structlog
 
+from commerce.kernel.db import forbid_open_transaction
 from commerce.kernel.plugins import ProviderFailed, Registry, ask
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.settings import Settings
@@ -24,7 +25,11 @@ async def options_for(
 
     All providers are asked at once, outside any transaction. One that fails, is too slow or
     answers nonsense loses its option and nothing more; its method's code is in `failed`.
+
+    Raises:
+        RuntimeError: a transaction is open in this task.
     """
+    forbid_open_transaction()
     rows = await reader.all(
         _FOR_PARCEL,
         seller=parcel.seller_id,
