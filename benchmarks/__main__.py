@@ -76,7 +76,7 @@ def _measure_all(
         "listing of 24": flows.listing,
         "product page": flows.detail(goods),
         "search by text": flows.search,
-        "checkout, whole flow": flows.checkout(goods),
+        "checkout (flow of 5 requests)": flows.checkout(goods),
     }
     production = {"DATABASE_URL": url, "COMMERCE_ENV": "production"}
     with servers.running(servers.CONSTANT, {}, cores=cores.server) as server:
