@@ -1,5 +1,6 @@
 """The benchmark's shop without its goods: market, sellers, categories, tax, delivery."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,7 +60,7 @@ async def _store(db: Database, *rows: Base) -> None:
         tx.add(*rows)
 
 
-def _ids(rows: list[Record]) -> tuple[UUID, ...]:
+def _ids(rows: Sequence[Record]) -> tuple[UUID, ...]:
     return tuple(row.id for row in rows)
 
 

@@ -1,12 +1,42 @@
-"""Served shops with committed data."""
+"""Committed data, where races are real: the services on a pool, or a served shop."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from commerce.app import App
+from commerce.kernel.cache import Cache
+from commerce.kernel.db import Database, create_engine
+from commerce.kernel.plugins import Registry
+from commerce.kernel.reads import ReadPool
+from commerce.kernel.settings import Settings
+from tests.make import Make
 from tests.races.carts import Market, check_invariants
 from tests.races.shop import Shop, scratch_database
+
+CONNECTIONS = 16
+
+
+@pytest.fixture(scope="module")
+def race_url(server_url: str) -> Iterator[str]:
+    with scratch_database(server_url) as url:
+        yield url
+
+
+@pytest.fixture
+async def race(race_url: str, settings: Settings) -> AsyncIterator[App]:
+    """The program on committed data, with enough connections for tasks to meet."""
+    engine = create_engine(race_url, size=CONNECTIONS)
+    reads = ReadPool(race_url, size=4, wait=5.0)
+    app = App(settings, Database(engine, reads), Registry(), Cache(), engine, reads)
+    yield app
+    await app.close()
+
+
+@pytest.fixture
+def racing(race: App) -> Make:
+    return Make(race)
 
 
 @pytest.fixture

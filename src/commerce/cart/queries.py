@@ -85,10 +85,10 @@ def own_lines(cart_id: UUID) -> Rows:
 
 
 def expired(at: datetime, *, limit: int) -> Rows:
-    """Ids of carts whose term is over, skipping those somebody changes right now."""
+    """Ids of carts nobody came back to, skipping those somebody changes right now."""
     return (
         select(Cart.id)
-        .where(Cart.state != CartState.COMPLETING, Cart.expires_at <= at)
+        .where(Cart.state == CartState.ACTIVE, Cart.expires_at <= at)
         .order_by(Cart.expires_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from commerce.kernel.access import Actor
@@ -57,8 +58,11 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """What became of it; `replayed` when an earlier request had done the work."""
+    """What became of it; `replayed` when an earlier request had done the work.
+
+    `attempt` is the payment attempt (state, action, decline_code, retryable), if there is one.
+    """
 
     group_id: UUID
-    attempt_id: UUID | None
+    attempt: Any
     replayed: bool

@@ -6,12 +6,18 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from commerce.inventory import queries
+from sqlalchemy import Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from commerce.inventory import queries, views
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.loaders import align
 from commerce.kernel.reads import compiled, keyed
 
-_AVAILABLE = compiled(queries.available_of())
+_STOCK = views.availability()
+_AVAILABLE = compiled(
+    select(*_STOCK.c).where(_STOCK.c.offer_id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
+)
 _LEVELS = compiled(queries.levels_by_id())
 _LOCATIONS = compiled(queries.locations_by_id())
 

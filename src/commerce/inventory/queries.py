@@ -105,8 +105,13 @@ def holds_locked(owner_id: UUID, step: Step) -> Rows:
     )
 
 
-def settle(held: Sequence[Any], step: Step, movements: Sequence[Mapping[str, Any]]) -> Rows:
-    """Carry a step out for locked reservations; the rows are the stock from before, by offer."""
+def settle(
+    before: Rows, held: Sequence[Any], step: Step, movements: Sequence[Mapping[str, Any]]
+) -> Rows:
+    """Carry a step out for locked reservations, in the statement that reads `before`.
+
+    Parts of one statement see what was there when it began.
+    """
     done = (
         update(Reservation)
         .where(Reservation.id == _any([row.reservation_id for row in held]))
@@ -125,26 +130,10 @@ def settle(held: Sequence[Any], step: Step, movements: Sequence[Mapping[str, Any
         .returning(Stock.id)
         .cte("changed")
     )
-    before = by_offer().where(Stock.offer_id == _any([row.offer_id for row in held]))
-    before = before.add_cte(changed)
-    if movements:
-        moved = insert(Movement).values(list(movements)).returning(Movement.id).cte("moved")
-        before = before.add_cte(moved)
-    return before
-
-
-def by_offer() -> Rows:
-    """What buyers can get of each offer, over all active locations."""
-    return (
-        select(
-            Stock.offer_id,
-            func.sum(Stock.on_hand - Stock.reserved).label("available"),
-            func.bool_and(Stock.tracked).label("tracked"),
-        )
-        .join(Location, Location.id == Stock.location_id)
-        .where(Location.active)
-        .group_by(Stock.offer_id)
-    )
+    if not movements:
+        return before.add_cte(changed)
+    moved = insert(Movement).values(list(movements)).returning(Movement.id).cte("moved")
+    return before.add_cte(changed, moved)
 
 
 def one_locked(offer_id: UUID, location_id: UUID) -> Rows:
@@ -176,12 +165,6 @@ def levels_by_id() -> Rows:
     """The stock rows `:ids`."""
     wanted = bindparam("ids", type_=ARRAY(Uuid()))
     return select(*Stock.__table__.c).where(Stock.id == any_(wanted))
-
-
-def available_of() -> Rows:
-    """What buyers can get of the offers `:ids`."""
-    wanted = bindparam("ids", type_=ARRAY(Uuid()))
-    return by_offer().where(Stock.offer_id == any_(wanted))
 
 
 def locations_by_id() -> Rows:

@@ -1,15 +1,15 @@
 """Use cases of inventory. Stock rows are locked in the order of their ids, always."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from commerce.inventory import queries, rules
+from commerce.inventory import queries, rules, views
 from commerce.inventory.events import (
     LocationChanged,
     StockChanged,
@@ -24,7 +24,7 @@ from commerce.inventory.rules import COMMIT, RELEASE, RESTOCK, Shelf, Step
 from commerce.inventory.types import MovementKind
 from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
-from commerce.kernel.db import Tx, bump
+from commerce.kernel.db import Rows, Tx, bump
 from commerce.kernel.errors import Conflict, InvalidInput, NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader
@@ -98,7 +98,8 @@ async def _take(tx: Tx, owner_id: UUID, step: Step, *, by: str) -> bool:
     if not held:
         return False
     movements = [_movement(row, step, owner_id=owner_id, by=by) for row in held if step.kind]
-    before = await tx.all(queries.settle(held, step, movements))
+    offers = _available([row.offer_id for row in held])
+    before = await tx.all(queries.settle(offers, held, step, movements))
     gain = step.on_hand - step.reserved
     freed: dict[UUID, int] = {}
     for row in held:
@@ -210,9 +211,14 @@ async def _change(tx: Tx, row: Stock, on_hand: int, kind: MovementKind, reason: 
 async def _tell(tx: Tx, *offer_ids: UUID) -> None:
     """Emit what buyers can get of offers now."""
     for offer_id in offer_ids:
-        found = await tx.one_or_none(queries.by_offer().where(Stock.offer_id == offer_id))
+        found = await tx.one_or_none(_available([offer_id]))
         there = 0 if found is None else int(found.available) if found.tracked else None
         tx.emit(StockChanged(offer_id=offer_id, available=there))
+
+
+def _available(offer_ids: Sequence[UUID]) -> Rows:
+    stock = views.availability()
+    return select(*stock.c).where(stock.c.offer_id == any_(literal(offer_ids, ARRAY(Uuid()))))
 
 
 async def default_location(tx: Tx, seller_id: UUID, *, country: str = "UZ") -> UUID:

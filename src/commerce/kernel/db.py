@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Select, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -45,6 +46,8 @@ STATUS = Enum(  # stored as text with a CHECK, read back as the Python enum
 Minor = Annotated[int, mapped_column(BigInteger)]
 Translations = dict[str, str]
 Rows: TypeAlias = Select[*tuple[Any, ...]]
+# A burst of writers waits for its turn rather than failing; the request time-out is longer.
+QUEUE_SECONDS = 20
 _open_tx: ContextVar[int] = ContextVar("open_tx", default=0)
 R = TypeVar("R", bound="Record")
 V = TypeVar("V", bound="Versioned")
@@ -103,6 +106,7 @@ class Tx:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self._told: list[OutboxRow] = []
 
     def add(self, *rows: Base) -> None:
         """Put new rows into the transaction."""
@@ -127,7 +131,12 @@ class Tx:
     def emit(self, what: Event) -> None:
         """Store an event in the outbox; it becomes visible only if we commit."""
         payload = {key: _plain(value) for key, value in what.to_dict().items()}
-        self.session.add(OutboxRow(name=what.name, subject_id=what.subject, payload=payload))
+        self._told.append(OutboxRow(name=what.name, subject_id=what.subject, payload=payload))
+
+    async def commit(self) -> None:
+        """Write the events, all at once, and make everything last."""
+        self.session.add_all(self._told)
+        await self.session.commit()
 
     async def all(self, stmt: Rows) -> list[Any]:
         """Entities (or rows of several columns) in the order of the statement."""
@@ -202,7 +211,7 @@ class Database:
         """Open a transaction; leaving it commits, an exception rolls back.
 
         Raises:
-            Unavailable: no connection to the server within the waiting time.
+            Unavailable: the server does not answer, or every connection is taken, for too long.
         """
         token = _open_tx.set(_open_tx.get() + 1)
         try:
@@ -212,7 +221,7 @@ class Database:
                 await self._connect(session)
                 tx = Tx(session)
                 yield tx
-                await session.commit()
+                await tx.commit()
         finally:
             _open_tx.reset(token)
 
@@ -222,6 +231,8 @@ class Database:
             try:
                 await session.connection()
                 return
+            except PoolTimeout:
+                raise Unavailable("the database is busy") from None
             except (DBAPIError, OSError, TimeoutError) as error:
                 if time.monotonic() > deadline:
                     raise Unavailable("the database does not answer") from error
@@ -239,7 +250,7 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=size,
         max_overflow=0,
-        pool_timeout=5,
+        pool_timeout=QUEUE_SECONDS,
         pool_use_lifo=True,
         connect_args=connect_args,
     )

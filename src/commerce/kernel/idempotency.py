@@ -78,45 +78,91 @@ class Claim:
     result: dict[str, Any] | None
 
 
-async def claim(tx: Tx, request: Request) -> Claim:
-    """Take the key, or learn what became of it.
+def check_key(key: str) -> None:
+    """Let a well-formed key pass.
 
     Raises:
-        InvalidInput: the key is not 16 to 255 visible characters.
+        InvalidInput: it is not 16 to 255 visible characters.
+    """
+    if not _VISIBLE.fullmatch(key):
+        raise InvalidInput("key", path=("idempotencyKey",))
+
+
+async def claim(tx: Tx, request: Request) -> Claim:
+    """Take the key before the work, or learn what became of it.
+
+    Raises:
+        InvalidInput: the key is not well-formed.
         KeyReused: the key belongs to a different request.
     """
-    if not _VISIBLE.fullmatch(request.key):
-        raise InvalidInput("key", path=("idempotencyKey",))
+    check_key(request.key)
+    if await _insert(tx, request, None):
+        return Claim(first=True, result=None)
+    return Claim(first=False, result=await read(tx, request))
+
+
+async def keep(tx: Tx, request: Request, result: Mapping[str, Any]) -> None:
+    """Take the key together with the result, when the work itself keeps twins apart.
+
+    Raises:
+        InvalidInput: the key is not well-formed.
+        KeyReused: the key belongs to a different request.
+        InProgress: a twin was faster.
+    """
+    check_key(request.key)
+    if not await _insert(tx, request, result):
+        await read(tx, request)
+        raise InProgress
+
+
+async def _insert(tx: Tx, request: Request, result: Mapping[str, Any] | None) -> bool:
     row = {
         "scope": request.scope,
         "key": request.key,
         "operation": request.operation,
         "request_hash": request.hash,
+        "result": None if result is None else _plain(result),
         "began_at": now(),
         "expires_at": now() + KEPT_FOR,
     }
     taken = insert(IdempotencyRow).values(row).on_conflict_do_nothing()
-    if (await tx.session.execute(taken.returning(IdempotencyRow.key))).first() is not None:
-        return Claim(first=True, result=None)
+    done = await tx.session.execute(taken.returning(IdempotencyRow.key))
+    return done.first() is not None
+
+
+async def read(tx: Tx, request: Request) -> dict[str, Any] | None:
+    """The stored result of a request, seen from inside a transaction.
+
+    Raises:
+        KeyReused: the key belongs to a different request.
+    """
     found = await tx.one_or_none(
-        select(IdempotencyRow).where(
+        select(IdempotencyRow.request_hash, IdempotencyRow.result).where(
             IdempotencyRow.scope == request.scope, IdempotencyRow.key == request.key
         )
     )
-    if found is None:
-        raise InProgress
-    if found.request_hash != request.hash:
+    return _result(found, request)
+
+
+def _result(row: Any, request: Request) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    if row.request_hash != request.hash:
         raise KeyReused(path=("idempotencyKey",))
-    return Claim(first=False, result=found.result)
+    result: dict[str, Any] | None = row.result
+    return result
+
+
+def _plain(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, UUID) else value for key, value in result.items()}
 
 
 async def finish(tx: Tx, request: Request, result: Mapping[str, Any]) -> None:
     """Store the result that a replay will get."""
-    plain = {key: str(value) if isinstance(value, UUID) else value for key, value in result.items()}
     await tx.session.execute(
         update(IdempotencyRow)
         .where(IdempotencyRow.scope == request.scope, IdempotencyRow.key == request.key)
-        .values(result=plain)
+        .values(result=_plain(result))
     )
 
 
@@ -148,12 +194,8 @@ async def peek(reader: Reader, request: Request) -> dict[str, Any] | None:
     """The stored result of a request that was done before, without taking the key.
 
     Raises:
+        InvalidInput: the key is not well-formed.
         KeyReused: the key belongs to a different request.
     """
-    row = await reader.first(_PEEK, scope=request.scope, key=request.key)
-    if row is None:
-        return None
-    if row.request_hash != request.hash:
-        raise KeyReused(path=("idempotencyKey",))
-    result: dict[str, Any] | None = row.result
-    return result
+    check_key(request.key)
+    return _result(await reader.first(_PEEK, scope=request.scope, key=request.key), request)

@@ -61,24 +61,6 @@ def is_sellable() -> ColumnElement[bool]:
     )
 
 
-def sellable() -> Rows:
-    """Active offers of active sellers and active products."""
-    active_sellers, active_products = sellers.active_sellers(), catalog.active_products()
-    return (
-        select(
-            Offer.id.label("offer_id"),
-            Offer.product_id,
-            Offer.variant_id,
-            Offer.seller_id,
-            Offer.condition,
-            Offer.created_at,
-        )
-        .join(active_sellers, active_sellers.c.seller_id == Offer.seller_id)
-        .join(active_products, active_products.c.product_id == Offer.product_id)
-        .where(Offer.status == OfferStatus.ACTIVE)
-    )
-
-
 def by_ids() -> Rows:
     """The offers `:ids` that are sold, or of the sellers `:own`, or all when `:hidden`."""
     return select(*COLUMNS).where(

@@ -1,8 +1,12 @@
 """Joins that higher domains may make with offers."""
 
-from sqlalchemy import Subquery
+from sqlalchemy import Subquery, select
 
+from commerce.catalog import views as catalog
 from commerce.offers import queries
+from commerce.offers.models import Offer
+from commerce.offers.types import OfferStatus
+from commerce.sellers import views as sellers
 
 
 def sellable() -> Subquery:
@@ -10,7 +14,21 @@ def sellable() -> Subquery:
 
     Columns offer_id, product_id, variant_id, seller_id, condition, created_at.
     """
-    return queries.sellable().subquery("sellable")
+    active_sellers, active_products = sellers.active_sellers(), catalog.active_products()
+    return (
+        select(
+            Offer.id.label("offer_id"),
+            Offer.product_id,
+            Offer.variant_id,
+            Offer.seller_id,
+            Offer.condition,
+            Offer.created_at,
+        )
+        .join(active_sellers, active_sellers.c.seller_id == Offer.seller_id)
+        .join(active_products, active_products.c.product_id == Offer.product_id)
+        .where(Offer.status == OfferStatus.ACTIVE)
+        .subquery("sellable")
+    )
 
 
 def every_offer() -> Subquery:

@@ -84,9 +84,3 @@ def overdue(limit: int) -> Rows:
         .order_by(OrderGroup.hold_expires_at)
         .limit(limit)
     )
-
-
-def cart_of() -> Rows:
-    """The cart of the group `:id`."""
-    wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
-    return select(OrderGroup.cart_id).where(OrderGroup.id == wanted)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
@@ -49,7 +49,6 @@ async def open(tx: Tx, new: NewGroup) -> OrderGroup:
     for position, each in enumerate(new.orders, start=1):
         order = _order(group, each, position)
         tx.add(order, *(_line(order, line) for line in each.lines))
-        _note(tx, order, OrderStatus.PENDING, reason="opened", by="buyer")
     tx.emit(OrderGroupOpened(group_id=group.id, cart_id=group.cart_id))
     return group
 
@@ -90,24 +89,6 @@ def _line(order: Order, new: NewLine) -> OrderLine:
     )
 
 
-def _note(tx: Tx, order: Order, became: OrderStatus, *, reason: str, by: str) -> None:
-    tx.add(OrderHistory(order_id=order.id, became=became, reason=reason, by=by))
-
-
-async def cart_of(tx: Tx, group_id: UUID) -> UUID:
-    """The cart a group was made from, so that it can be locked first.
-
-    Raises:
-        NotFound: there is no such group.
-    """
-    found: UUID | None = await tx.one_or_none(
-        select(OrderGroup.cart_id).where(OrderGroup.id == group_id)
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 async def lock(tx: Tx, group_id: UUID) -> OrderGroup:
     """The group, locked.
 
@@ -124,9 +105,9 @@ async def place(tx: Tx, group: OrderGroup) -> bool:
     group.state = GroupState.PLACED
     group.placed_at = now()
     group.version += 1
-    for order in await _orders(tx, group):
-        _move(tx, order, OrderStatus.CONFIRMED, reason="payment", by=SYSTEM)
-        tx.emit(OrderPlaced(order_id=order.id, group_id=group.id, seller_id=order.seller_id))
+    moved = await _move_all(tx, group, OrderStatus.CONFIRMED, reason="payment", by=SYSTEM)
+    for order_id, seller_id in moved:
+        tx.emit(OrderPlaced(order_id=order_id, group_id=group.id, seller_id=seller_id))
     tx.emit(OrderGroupPlaced(group_id=group.id, cart_id=group.cart_id))
     return True
 
@@ -138,23 +119,31 @@ async def cancel(tx: Tx, group: OrderGroup, *, reason: str, by: str = SYSTEM) ->
     group.state = GroupState.CANCELLED
     group.cancelled_at = now()
     group.version += 1
-    for order in await _orders(tx, group):
-        _move(tx, order, OrderStatus.CANCELLED, reason=reason, by=by)
+    await _move_all(tx, group, OrderStatus.CANCELLED, reason=reason, by=by)
     tx.emit(OrderGroupCancelled(group_id=group.id, cart_id=group.cart_id, reason=reason))
     return True
 
 
-async def _orders(tx: Tx, group: OrderGroup) -> list[Order]:
-    stmt = select(Order).where(Order.group_id == group.id).order_by(Order.id).with_for_update()
-    return await tx.all(stmt)
+async def _move_all(
+    tx: Tx, group: OrderGroup, wanted: OrderStatus, *, reason: str, by: str
+) -> list[tuple[UUID, UUID]]:
+    """Move the pending orders of a locked group on; returns order and seller of each."""
+    rules.check_transition(OrderStatus.PENDING, wanted)
+    stmt = (
+        update(Order)
+        .where(Order.group_id == group.id, Order.status == OrderStatus.PENDING)
+        .values(status=wanted, version=Order.version + 1, updated_at=now())
+        .returning(Order.id, Order.seller_id)
+    )
+    moved = [(row[0], row[1]) for row in await tx.session.execute(stmt)]
+    for order_id, _ in moved:
+        _tell(tx, order_id, wanted, reason=reason, by=by)
+    return moved
 
 
-def _move(tx: Tx, order: Order, wanted: OrderStatus, *, reason: str, by: str) -> None:
-    rules.check_transition(order.status, wanted)
-    order.status = wanted
-    order.version += 1
-    _note(tx, order, wanted, reason=reason, by=by)
-    tx.emit(OrderStatusChanged(order_id=order.id, became=wanted))
+def _tell(tx: Tx, order_id: UUID, became: OrderStatus, *, reason: str, by: str) -> None:
+    tx.add(OrderHistory(order_id=order_id, became=became, reason=reason, by=by))
+    tx.emit(OrderStatusChanged(order_id=order_id, became=became))
 
 
 async def advance(
@@ -175,7 +164,10 @@ async def advance(
     if order is None:
         raise NotFound(path=("input", "id"))
     check_version(order, expected_version)
-    _move(tx, order, wanted, reason="", by=actor.name)
+    rules.check_transition(order.status, wanted)
+    order.status = wanted
+    order.version += 1
+    _tell(tx, order.id, wanted, reason="", by=actor.name)
     return order
 
 

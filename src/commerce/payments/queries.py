@@ -72,14 +72,13 @@ def due(limit: int) -> Rows:
     )
 
 
-def payment_of(attempt_id: UUID) -> Rows:
-    """Which payment an attempt belongs to."""
-    return select(Attempt.payment_id).where(Attempt.id == attempt_id)
-
-
-def locked_payment(*, payment_id: UUID | None = None, payable_id: UUID | None = None) -> Rows:
+def locked_payment(*, attempt_id: UUID | None = None, payable_id: UUID | None = None) -> Rows:
     """One payment, locked and read afresh; it guards all its attempts."""
-    found = Payment.id == payment_id if payable_id is None else Payment.payable_id == payable_id
+    if attempt_id is None:
+        found = Payment.payable_id == payable_id
+    else:
+        own = select(Attempt.payment_id).where(Attempt.id == attempt_id)
+        found = Payment.id == own.scalar_subquery()
     return select(Payment).where(found).with_for_update().execution_options(populate_existing=True)
 
 

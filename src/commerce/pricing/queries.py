@@ -2,25 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 
 from commerce.kernel.db import Rows
 from commerce.pricing.models import Price
-
-
-def prices() -> Rows:
-    """All prices."""
-    return select(Price.offer_id, Price.channel_id, Price.currency, Price.amount, Price.compare_at)
-
-
-def prices_of() -> Rows:
-    """The prices of the offers `:ids` in `:channel` and `:currency`."""
-    return prices().where(
-        Price.offer_id == any_(bindparam("ids", type_=ARRAY(Uuid()))),
-        Price.channel_id == bindparam("channel", type_=Uuid()),
-        Price.currency == bindparam("currency", type_=String()),
-    )
 
 
 def one_locked(offer_id: UUID, channel_id: UUID, currency: str) -> Rows:

@@ -67,7 +67,10 @@ async def throw_away(tx: Tx, cart: Cart) -> None:
 
 
 async def delete_expired(tx: Tx) -> int:
-    """Delete up to 500 carts whose term is over, and say how many; open purchases are kept."""
+    """Delete up to 500 carts nobody came back to, and say how many.
+
+    What was bought or waits for its payment is kept: a provider may still ask for it.
+    """
     ids = await tx.all(queries.expired(now(), limit=_BATCH))
     if ids:
         await tx.session.execute(delete(Cart).where(Cart.id.in_(ids)))

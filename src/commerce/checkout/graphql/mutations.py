@@ -20,12 +20,10 @@ from commerce.kernel.graphql.scalars import IdempotencyKey
 from commerce.kernel.loaders import load
 from commerce.orders.graphql.types import OrderGroup
 from commerce.orders.loaders import group_by_id
-from commerce.payments import service as payments
 from commerce.payments.errors import PaymentDeclined, PaymentInProgress
 from commerce.payments.graphql import errors as payment_errors
 from commerce.payments.graphql.types import NextAction
 from commerce.payments.types import AttemptState
-
 
 # Payloads below carry errors that these modules put into the schema.
 EXPOSED = (errors, cart_errors, payment_errors)
@@ -100,12 +98,11 @@ class CheckoutMutation:
         result = CheckoutCompletePayload(
             order_group=OrderGroup.of(group, context), replayed=done.replayed
         )
-        if done.attempt_id is not None:
-            attempt = await payments.attempt(context.reader, done.attempt_id)
-            result.next_action = NextAction.of(attempt.action)
-            if attempt.state == AttemptState.CANCELLED:
-                reason = attempt.decline_code or "declined"
-                declined = PaymentDeclined(reason, retryable=attempt.retryable)
+        if done.attempt is not None:
+            result.next_action = NextAction.of(done.attempt.action)
+            if done.attempt.state == AttemptState.CANCELLED:
+                reason = done.attempt.decline_code or "declined"
+                declined = PaymentDeclined(reason, retryable=done.attempt.retryable)
                 result.errors = [expose(declined, context)]
         return result
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 from uuid import UUID
 
 from commerce.checkout.service.prepare import begin
@@ -28,21 +29,22 @@ async def complete(deps: Deps, request: Completion) -> Completed:
         InProgress: an earlier request is still at work; repeat with the same key.
     """
     begun = await begin(deps, request)
-    if begun.attempt_id is not None:
-        if begun.details is not None:
-            await _act(deps, begun.attempt_id, begun.details)
-        else:
-            await _rest(deps, begun.attempt_id, SessionDetails(return_url=request.return_url))
-    return Completed(begun.group_id, begun.attempt_id, begun.replayed)
+    attempt = None
+    if begun.attempt_id is not None and begun.details is not None:
+        attempt = await _act(deps, begun.attempt_id, begun.details)
+    elif begun.attempt_id is not None:
+        details = SessionDetails(return_url=request.return_url)
+        attempt = await _rest(deps, begun.attempt_id, details)
+    return Completed(begun.group_id, attempt, begun.replayed)
 
 
-async def _act(deps: Deps, attempt_id: UUID, details: SessionDetails) -> None:
+async def _act(deps: Deps, attempt_id: UUID, details: SessionDetails) -> Any:
     """Ask the provider for the money, then settle with what it says."""
     outcome = await payments.act(deps.db, deps.registry, deps.settings, attempt_id, details)
-    await settle(deps, attempt_id, outcome)
+    return (await settle(deps, attempt_id, outcome)).attempt
 
 
-async def _rest(deps: Deps, attempt_id: UUID, details: SessionDetails) -> None:
+async def _rest(deps: Deps, attempt_id: UUID, details: SessionDetails) -> Any:
     """Wait for the process that is at work on an attempt; take over if it has died.
 
     The attempt's id is the provider's idempotency key, so asking again costs nothing twice.
@@ -52,13 +54,12 @@ async def _rest(deps: Deps, attempt_id: UUID, details: SessionDetails) -> None:
     while True:
         attempt = await payments.attempt(reader, attempt_id)
         if attempt.state != AttemptState.NEW:
-            return
+            return attempt
         if attempt.claimed_until <= now():
             async with deps.db.transaction() as tx:
                 mine = await payments.claim(tx, attempt_id, now() + deps.lease)
             if mine:
-                await _act(deps, attempt_id, details)
-                return
+                return await _act(deps, attempt_id, details)
         if time.monotonic() > give_up:
             raise InProgress
         await asyncio.sleep(_PAUSE)

@@ -88,9 +88,6 @@ def _replay(result: dict[str, Any]) -> Begun:
 
 async def _prepare(deps: Deps, request: Completion, quote: PricedCart) -> Begun:
     async with deps.db.transaction() as tx:
-        claim = await idempotency.claim(tx, request.request)
-        if claim.result is not None:
-            return _replay(claim.result)
         cart = await carts.lock(tx, request.cart_id, request.token)
         if cart.order_group_id is not None or cart.version != quote.version:
             raise _Drifted
@@ -131,7 +128,7 @@ async def _attempt(
         claimed_until=now() + deps.lease,
         expires_at=now() + deps.hold,
     )
-    await idempotency.finish(tx, request.request, {"group": group_id, "attempt": attempt.id})
+    await idempotency.keep(tx, request.request, {"group": group_id, "attempt": attempt.id})
     details = SessionDetails(
         data=cart.payment_data,
         return_url=request.return_url,
@@ -149,14 +146,14 @@ async def _join(deps: Deps, request: Completion, group_id: UUID) -> Begun:
     provider since, a further attempt begins.
     """
     async with deps.db.transaction() as tx:
-        claim = await idempotency.claim(tx, request.request)
-        if claim.result is not None:
-            return _replay(claim.result)
         locked = await payments.lock_payable(tx, group_id)
+        group = await orders.lock(tx, group_id)
         cart = await carts.lock(tx, request.cart_id, request.token)
         if cart.order_group_id != group_id:
             raise _Drifted
-        group = await orders.lock(tx, group_id)
+        known = await idempotency.read(tx, request.request)
+        if known is not None:
+            return _replay(known)
         last = locked.attempts[-1] if locked is not None else None
         if group.state is GroupState.AWAITING_PAYMENT and rules.may_try_again(last, cart):
             check_version(cart, request.expected_version)
@@ -164,5 +161,5 @@ async def _join(deps: Deps, request: Completion, group_id: UUID) -> Begun:
             return await _attempt(tx, deps, request, cart, group_id=group_id, total=total)
         attempt_id = last.id if last is not None else None
         result = {"group": group_id, "attempt": attempt_id}
-        await idempotency.finish(tx, request.request, result)
+        await idempotency.keep(tx, request.request, result)
         return Begun(group_id, attempt_id)

@@ -1,6 +1,6 @@
 """SETTLE: in one transaction, record what a provider said and finish or leave the purchase.
 
-Rows are locked in one order everywhere: payment, cart, group, stock.
+Rows are locked in one order everywhere: payment, group, cart, stock.
 """
 
 from uuid import UUID
@@ -15,7 +15,7 @@ from commerce.payments.providers import InboundRoute, Outcome, RawReply, RawRequ
 from commerce.payments.service import Recorded
 
 
-async def settle(deps: Deps, attempt_id: UUID, outcome: Outcome) -> None:
+async def settle(deps: Deps, attempt_id: UUID, outcome: Outcome) -> Recorded:
     """Record an outcome; idempotent.
 
     Raises:
@@ -23,7 +23,9 @@ async def settle(deps: Deps, attempt_id: UUID, outcome: Outcome) -> None:
         ReportRefused: the outcome does not fit the attempt.
     """
     async with deps.db.transaction() as tx:
-        await place_if_paid(tx, await payments.record(tx, attempt_id, outcome))
+        recorded = await payments.record(tx, attempt_id, outcome)
+        await place_if_paid(tx, recorded)
+    return recorded
 
 
 async def receive(
@@ -37,12 +39,9 @@ async def receive(
 
 async def place_if_paid(tx: Tx, recorded: Recorded) -> None:
     """Place the purchase when its payment is there, or will be collected later."""
-    group_id = recorded.payment.payable_id
     if not recorded.placeable:
         return
-    cart_id = await orders.cart_of(tx, group_id)
-    await carts.lock_any(tx, cart_id)
-    group = await orders.lock(tx, group_id)
+    group = await orders.lock(tx, recorded.payment.payable_id)
     if await orders.place(tx, group):
-        await inventory.commit(tx, group_id)
-        await carts.completed(tx, cart_id)
+        await carts.completed(tx, group.cart_id)
+        await inventory.commit(tx, group.id)

@@ -92,11 +92,9 @@ async def _give_up(deps: Deps, group_id: UUID, *, reason: str) -> bool:
 
 
 async def _release(tx: Tx, group_id: UUID, reason: str) -> bool:
-    cart_id = await orders.cart_of(tx, group_id)
-    await carts.lock_any(tx, cart_id)
     group = await orders.lock(tx, group_id)
     if not await orders.cancel(tx, group, reason=reason):
         return False
+    await carts.reopen(tx, group.cart_id)
     await inventory.release(tx, group_id)
-    await carts.reopen(tx, cart_id)
     return True

@@ -79,7 +79,10 @@ async def _ensure_payment(tx: Tx, payable_id: UUID, amount: Money) -> Locked:
         created_at=now(),
         updated_at=now(),
     )
-    await tx.session.execute(row.on_conflict_do_nothing(index_elements=["payable_id"]))
+    new = row.on_conflict_do_nothing(index_elements=["payable_id"]).returning(Payment)
+    payment = (await tx.session.scalars(new)).one_or_none()
+    if payment is not None:
+        return Locked(payment, [])
     locked = await lock_payable(tx, payable_id)
     if locked is None:
         raise RuntimeError("a payment disappeared while it was made")

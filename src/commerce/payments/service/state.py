@@ -43,10 +43,9 @@ async def lock_attempt(tx: Tx, attempt_id: UUID) -> Locked:
     Raises:
         NotFound: there is no such attempt.
     """
-    payment_id = await tx.one_or_none(queries.payment_of(attempt_id))
-    if payment_id is None:
+    payment = await tx.one_or_none(queries.locked_payment(attempt_id=attempt_id))
+    if payment is None:
         raise NotFound
-    payment = await tx.one_or_none(queries.locked_payment(payment_id=payment_id))
     return await _with_attempts(tx, payment)
 
 

@@ -1,0 +1,53 @@
+"""Cores and processes: who runs where, and how much CPU it has used."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+_NANO = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Cores:
+    """One core for the server, the others for database and load; None where it cannot be set."""
+
+    server: frozenset[int] | None
+    others: frozenset[int] | None
+
+    @classmethod
+    def divide(cls) -> Self:
+        """Divide the cores of this machine."""
+        if not hasattr(os, "sched_getaffinity"):
+            return cls(None, None)
+        cores = sorted(os.sched_getaffinity(0))
+        return cls(frozenset(cores[:1]), frozenset(cores[1:] or cores))
+
+    def __str__(self) -> str:
+        if self.server is None or self.others is None:
+            return "not pinned"
+        one, rest = sorted(self.server), sorted(self.others)
+        return f"server on core {one[0]}, database and load on {', '.join(map(str, rest))}"
+
+
+def pin(cores: frozenset[int] | None) -> None:
+    """Keep this process, and what it starts from now on, on some cores."""
+    if cores is not None:
+        os.sched_setaffinity(0, cores)
+
+
+def cpu_seconds(pids: Iterable[int]) -> float | None:
+    """CPU time of processes with all their threads; None where the system does not tell."""
+    if not Path("/proc/self/schedstat").exists():
+        return None
+    return sum(_threads(pid) for pid in pids) / _NANO
+
+
+def _threads(pid: int) -> int:
+    spent = 0
+    for stat in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(OSError):
+            spent += int(stat.read_text().split()[0])
+    return spent
