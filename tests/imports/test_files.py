@@ -37,7 +37,7 @@ def refused(path: Path, *, encoding: str | None = None) -> Problem:
         (b"PK\x03\x04rest", K.NOT_CSV, {"kind": "Excel (xlsx) / ZIP"}),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", K.NOT_CSV, {"kind": "Excel (xls)"}),
         (b"%PDF-1.7", K.NOT_CSV, {"kind": "PDF"}),
-        (gzip.compress(b"Handle"), K.NOT_CSV, {"kind": "GZIP"}),
+        (gzip.compress(b"Handle", mtime=0), K.NOT_CSV, {"kind": "GZIP"}),
         (b"\x89PNG\r\n", K.NOT_CSV, {"kind": "PNG"}),
         (b"\xff\xd8\xff\xe0", K.NOT_CSV, {"kind": "JPEG"}),
         (b"\n <!DOCTYPE html><html>", K.NOT_CSV, {"kind": "HTML / XML"}),
