@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = '000000000001'
+revision = "000000000001"
 down_revision = None
 branch_labels = None
 depends_on = None

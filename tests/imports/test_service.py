@@ -52,6 +52,23 @@ async def test_a_product_comes_in_whole(shop, bring, reader) -> None:
     }
 
 
+async def test_a_picture_that_two_variants_show_is_once_in_the_gallery(shop, bring, gql) -> None:
+    await bring(*MUG)
+
+    found = (
+        await gql(
+            """{ product(by: {slug: "mug"}) {
+                media(first: 10) { url } variants { media(first: 2) { url } }
+            } }"""
+        )
+    )["product"]
+
+    assert found == {
+        "media": [{"url": "https://e.example/mug.jpg"}, {"url": "https://e.example/large.jpg"}],
+        "variants": [{"media": [{"url": "https://e.example/mug.jpg"}]}] * 2,
+    }
+
+
 async def test_a_second_import_of_the_same_file_changes_nothing_at_all(shop, bring, reader) -> None:
     rows = (*MUG, product("tea", variant_inventory_policy="continue", vendor="", tags="b, B, a"))
     await bring(*rows)

@@ -26,12 +26,13 @@ def ask(app):
             "items_minor": 10_000_000,
             "quantity": 2,
         }
-        return await service.options_for(
+        (found,) = await service.options_for(
             app.db.reader(),
             registry or app.registry,
             settings or app.settings,
-            Parcel(**values | given),
+            [Parcel(**values | given)],
         )
+        return found
 
     return call
 

@@ -10,6 +10,7 @@ from commerce.cart.types import PricedCart, PricedLine, PricedParcel, Problem, U
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.loaders import Batch, load
+from commerce.shipping import service as shipping
 from commerce.shipping.types import Options
 from commerce.shipping.types import Parcel as Shipment
 
@@ -47,7 +48,7 @@ async def parcels_of(
 
 async def options_of(shipments: Sequence[Shipment], context: Context) -> list[Options]:
     """What carries a parcel, and whose provider failed."""
-    return await service.options_of(context.reader, context.registry, context.settings, shipments)
+    return await shipping.options_for(context.reader, context.registry, context.settings, shipments)
 
 
 async def delivery_options(shipments: Sequence[Shipment], context: Context) -> list[list[Any]]:

@@ -7,14 +7,17 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     DateTime,
+    ScalarSelect,
     String,
     Uuid,
     any_,
     bindparam,
+    func,
     or_,
     select,
+    text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from commerce.cart.models import Cart, Delivery, Line
 from commerce.cart.types import CartState
@@ -26,16 +29,56 @@ def _ids() -> Any:
     return any_(bindparam("ids", type_=ARRAY(Uuid)))
 
 
+def _lines() -> ScalarSelect[Any]:
+    """The lines of a cart as one JSON list, in the order they were added."""
+    line = func.jsonb_build_object(
+        "id", Line.id, "offer_id", Line.offer_id, "quantity", Line.quantity, "seen", Line.seen_minor
+    )
+    return (
+        select(func.coalesce(func.jsonb_agg(aggregate_order_by(line, Line.id)), text("'[]'")))
+        .where(Line.cart_id == Cart.id)
+        .correlate(Cart)
+        .scalar_subquery()
+    )
+
+
+def _deliveries() -> ScalarSelect[Any]:
+    """The chosen deliveries of a cart as one JSON list, with the names of their methods."""
+    methods = shipping.methods()
+    chosen = func.jsonb_build_object(
+        "seller_id", Delivery.seller_id, "method_id", Delivery.method_id, "name", methods.c.name,
+        "tax_class", methods.c.tax_class, "quoted", Delivery.quoted_minor,
+    )  # fmt: skip
+    listed = func.jsonb_agg(aggregate_order_by(chosen, Delivery.id))
+    return (
+        select(func.coalesce(listed, text("'[]'")))
+        .join(methods, methods.c.method_id == Delivery.method_id)
+        .where(Delivery.cart_id == Cart.id)
+        .correlate(Cart)
+        .scalar_subquery()
+    )
+
+
+def whole() -> Rows:
+    """Carts with their `lines` and `deliveries`: one statement for all that a cart holds."""
+    return select(*Cart.__table__.c, _lines().label("lines"), _deliveries().label("deliveries"))
+
+
 def by_token() -> Rows:
-    """The cart `:id` for whoever holds the token with `:token_hash`, unless it expired by `:at`."""
+    """The whole cart `:id` for whoever holds its token, unless it expired by `:at`."""
     wanted: BindParameter[UUID] = bindparam("id", type_=Uuid())
     token: BindParameter[str] = bindparam("token_hash", type_=String())
     at: BindParameter[datetime] = bindparam("at", type_=DateTime(timezone=True))
-    return select(*Cart.__table__.c).where(
+    return whole().where(
         Cart.id == wanted,
         Cart.token_hash == token,
         or_(Cart.state != CartState.ACTIVE, Cart.expires_at > at),
     )
+
+
+def by_id() -> Rows:
+    """Whole carts by `:ids`."""
+    return whole().where(Cart.id == _ids())
 
 
 def locked(cart_id: UUID, token_hash: str, at: datetime) -> Rows:
@@ -48,34 +91,6 @@ def locked(cart_id: UUID, token_hash: str, at: datetime) -> Rows:
             or_(Cart.state != CartState.ACTIVE, Cart.expires_at > at),
         )
         .with_for_update()
-    )
-
-
-def by_id() -> Rows:
-    """Carts by `:ids`."""
-    return select(*Cart.__table__.c).where(Cart.id == _ids())
-
-
-def lines_of() -> Rows:
-    """Lines of the carts `:ids`, in the order they were added."""
-    return select(*Line.__table__.c).where(Line.cart_id == _ids()).order_by(Line.id)
-
-
-def deliveries_of() -> Rows:
-    """Chosen deliveries of the carts `:ids` with the names of their methods."""
-    methods = shipping.methods()
-    return (
-        select(
-            Delivery.cart_id,
-            Delivery.seller_id,
-            Delivery.method_id,
-            Delivery.quoted_minor,
-            methods.c.name,
-            methods.c.tax_class,
-        )
-        .join(methods, methods.c.method_id == Delivery.method_id)
-        .where(Delivery.cart_id == _ids())
-        .order_by(Delivery.id)
     )
 
 

@@ -82,9 +82,17 @@ async def media_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]
 
 
 async def media_of(ids: Sequence[UUID], context: Context, *, first: int = 20) -> list[list[Any]]:
-    """The first pictures of the product, at most 100."""
+    """The first pictures of the product, each once, at most 100."""
     rows = await context.reader.all(_MEDIA_OF, ids=list(ids), size=_size(first))
-    return align_many(ids, rows, _by_product)
+    return [_once(found) for found in align_many(ids, rows, _by_product)]
+
+
+def _once(rows: Sequence[Any]) -> list[Any]:
+    """Rows with each address once: several variants may show the same picture."""
+    seen: dict[str, Any] = {}
+    for row in rows:
+        seen.setdefault(row.url, row)
+    return list(seen.values())
 
 
 async def media_of_variant(

@@ -3,11 +3,18 @@
 import sys
 
 import typer
+from alembic.util import CommandError
+from psycopg import OperationalError
+from psycopg.errors import UndefinedColumn, UndefinedTable
+from sqlalchemy.exc import DBAPIError
 
 from commerce.cli import data, plugins, projects, serving
+from commerce.kernel.errors import Unavailable
 from commerce.kernel.plugins import PluginError
 from commerce.kernel.postgres import PostgresUnavailable
 from commerce.kernel.settings import WrongSettings
+
+_OPERATORS = (WrongSettings, PostgresUnavailable, PluginError, CommandError, Unavailable)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(serving.run)
@@ -25,6 +32,21 @@ def main() -> None:
     """Run the command line."""
     try:
         app()
-    except (WrongSettings, PostgresUnavailable, PluginError) as error:
-        print(f"commerce: {error}", file=sys.stderr)  # noqa: T201  # the operator's terminal
+    except (*_OPERATORS, OperationalError, UndefinedTable, UndefinedColumn, DBAPIError) as error:
+        line = _line(error)
+        if line is None:
+            raise
+        print(f"commerce: {line}", file=sys.stderr)  # noqa: T201  # the operator's terminal
         raise SystemExit(2) from None
+
+
+def _line(error: Exception) -> str | None:
+    """What the operator can do something about, in one line; None for what is a bug."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, UndefinedTable | UndefinedColumn):
+        return "the database has another schema than this program: run `commerce migrate`"
+    if isinstance(cause, OperationalError):
+        return f"the database does not answer: {str(cause).strip().splitlines()[0]}"
+    if isinstance(cause, CommandError):
+        return f"the database cannot be migrated: {cause}"
+    return str(cause) if isinstance(cause, _OPERATORS) else None

@@ -25,7 +25,7 @@ CATEGORIES = {
 _SIZE = Choice(
     "size",
     words("Oʻlcham", "Размер", "Size"),
-    {each.lower(): words(each, each, each) for each in ("S", "M", "L", "XL")},
+    {each.lower(): words(each, each, each) for each in ("S", "M", "L")},
 )
 _COLOUR = Choice(
     "colour",
@@ -238,7 +238,7 @@ GOODS = (
         words("Minus 20 darajagacha.", "До минус 20 градусов.", "Down to minus 20 degrees."),
         *(690_000, 5_750, 1_300),
         *(("qish",), 890_000),
-        choices=(_SIZE, _COLOUR),
+        choices=(_SIZE,),
         stock=5,
     ),
     Goods(

@@ -35,6 +35,7 @@ __all__ = ["DemoTokens", "seed", "seed_now"]
 
 VAT_PPM = 120_000
 """Uzbek VAT: 12 % since 2023."""
+_PATIENCE = 120
 _UZS = 10 ** exponent("UZS")
 
 
@@ -62,7 +63,7 @@ async def seed_now(app: App) -> DemoTokens | None:
     """
     path = keeping.place(app.settings)
     async with app.db.transaction() as tx:
-        await lock(tx, "demo_seed")
+        await lock(tx, "demo_seed", patience=_PATIENCE)
         if not await channels.any_active(app.db.reader()):
             tokens = await _fill(tx, app)
             # Before the commit: tokens that are good but known to nobody could not be shown.

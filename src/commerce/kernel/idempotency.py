@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BindParameter, String, bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,7 +21,6 @@ from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
 from commerce.kernel.db import Base, Database, Tx
 from commerce.kernel.errors import InProgress, InvalidInput, KeyReused
-from commerce.kernel.reads import Reader, compiled
 
 KEPT_FOR = timedelta(hours=48)
 _VISIBLE = re.compile(r"[\x21-\x7e]{16,255}")
@@ -39,15 +38,6 @@ class IdempotencyRow(Base):
     result: Mapped[dict[str, Any] | None]
     began_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
-
-
-_SCOPE: BindParameter[str] = bindparam("scope", type_=String())
-_KEY: BindParameter[str] = bindparam("key", type_=String())
-_PEEK = compiled(
-    select(IdempotencyRow.request_hash, IdempotencyRow.result).where(
-        IdempotencyRow.scope == _SCOPE, IdempotencyRow.key == _KEY
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +178,3 @@ async def forget_expired(tx: Tx) -> int:
     """Delete records past their time; returns how many."""
     done = await tx.session.execute(delete(IdempotencyRow).where(IdempotencyRow.expires_at < now()))
     return int(getattr(done, "rowcount", 0))
-
-
-async def peek(reader: Reader, request: Request) -> dict[str, Any] | None:
-    """The stored result of a request that was done before, without taking the key.
-
-    Raises:
-        InvalidInput: the key is not well-formed.
-        KeyReused: the key belongs to a different request.
-    """
-    check_key(request.key)
-    return _result(await reader.first(_PEEK, scope=request.scope, key=request.key), request)

@@ -4,7 +4,7 @@ A distribution names one `Plugin` object under the entry point group `commerce.p
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
@@ -136,14 +136,18 @@ def discover(enabled: tuple[str, ...], config: Mapping[str, Mapping[str, Any]]) 
     return registry
 
 
-async def ask(what: str, answer: Awaitable[T], *, seconds: float) -> T:
+async def ask(what: str, answer: Coroutine[Any, Any, T], *, seconds: float) -> T:
     """Await a provider for at most `seconds`; its failures become one kind of exception.
 
     Raises:
         ProviderFailed: it raised or took too long; logged with `what`.
         RuntimeError: a database transaction is open in this task.
     """
-    forbid_open_transaction()
+    try:
+        forbid_open_transaction()
+    except RuntimeError:
+        answer.close()
+        raise
     try:
         async with asyncio.timeout(seconds):
             return await answer

@@ -16,19 +16,21 @@ ZONES_BY_AGE = (Key("id", Zone.__table__.c.id, UUID),)
 METHODS_BY_AGE = (Key("id", Method.__table__.c.id, UUID),)
 
 
-def for_parcel() -> Rows:
-    """The active methods for a parcel of `:seller` to `:country` in `:currency`.
+def for_parcels() -> Rows:
+    """The active methods for parcels of `:sellers` to `:country` in `:currency`.
 
-    `:country` comes as a JSON list of one code, so that the containment operator can be used.
+    `zone_seller_id` says whose parcels a method takes; null means everybody's. `:country`
+    comes as a JSON list of one code, so that the containment operator can be used.
     """
+    sellers = bindparam("sellers", type_=ARRAY(Uuid))
     return (
-        select(*Method.__table__.c)
+        select(*Method.__table__.c, Zone.seller_id.label("zone_seller_id"))
         .join(Zone, Zone.id == Method.zone_id)
         .where(
             Method.active,
             Method.currency == bindparam("currency", type_=String()),
             Zone.countries.op("@>")(bindparam("country", type_=String()).cast(JSONB)),
-            Zone.seller_id.is_(None) | (Zone.seller_id == bindparam("seller", type_=Uuid())),
+            Zone.seller_id.is_(None) | (Zone.seller_id == any_(sellers)),
         )
         .order_by(Method.id)
         .limit(MOST_METHODS)

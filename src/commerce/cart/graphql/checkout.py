@@ -10,7 +10,6 @@ from commerce.cart.graphql import errors, inputs
 from commerce.cart.graphql.types import Cart
 from commerce.channels import service as channels
 from commerce.kernel.access import PUBLIC
-from commerce.kernel.errors import NotFound
 from commerce.kernel.graphql.fields import Info, Notice, Payload, mutation, payload
 from commerce.kernel.text import texts
 
@@ -60,12 +59,9 @@ class CartCheckoutMutation:
         context = info.context
         ref = inputs.ref(input.cart, input.token, input.expected_version)
         patch = input.to_patch()
-        row = await service.find(context.reader, ref.cart_id, ref.token)
-        if row is None:
-            raise NotFound(path=("input", "cart"))
-        terms = await channels.terms(context.reader, context.cache, row.channel_id)
         async with context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
+            terms = await channels.terms(context.reader, context.cache, cart.channel_id)
             await service.set_addresses(tx, cart, patch, terms)
         return CheckoutAddressesUpdatePayload(cart=Cart.of(cart, context))
 

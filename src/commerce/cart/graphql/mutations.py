@@ -10,7 +10,6 @@ from commerce.channels import service as channels
 from commerce.inventory.errors import InsufficientStock
 from commerce.inventory.graphql import types as inventory
 from commerce.kernel.access import PUBLIC
-from commerce.kernel.errors import NotFound
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.kernel.graphql.inputs import email, optional, phone
 
@@ -74,7 +73,7 @@ class CartMutation:
         async with info.context.db.transaction() as tx:
             cart, token = await service.create(tx, info.context.market, email=mail, phone=number)
             if wanted:
-                await service.add_lines(tx, cart, wanted)
+                await service.fill(tx, cart, wanted)
         return CartCreatePayload(cart=Cart.of(cart, info.context), token=token)
 
     @mutation(PUBLIC, CartLinesAddPayload)
@@ -119,12 +118,9 @@ class CartMutation:
         context = info.context
         ref = inputs.ref(input.cart, input.token, input.expected_version)
         contact = inputs.contact(input.email, input.phone)
-        row = await service.find(context.reader, ref.cart_id, ref.token)
-        if row is None:
-            raise NotFound(path=("input", "cart"))
-        terms = await channels.terms(context.reader, context.cache, row.channel_id)
         async with context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
+            terms = await channels.terms(context.reader, context.cache, cart.channel_id)
             service.set_contact(cart, contact)
             await service.change_market(tx, cart, input.to_market(), terms)
         return CartUpdatePayload(cart=Cart.of(cart, context))

@@ -15,8 +15,8 @@ from commerce.cart.service.closing import (
     reopen,
     throw_away,
 )
-from commerce.cart.service.delivery import options_of, select_delivery, shipment
-from commerce.cart.service.lines import accept_prices, add_lines, update_lines
+from commerce.cart.service.delivery import select_delivery, shipment
+from commerce.cart.service.lines import accept_prices, add_lines, fill, update_lines
 from commerce.cart.service.pricing import (
     delivery_problems,
     priced,
@@ -35,10 +35,10 @@ __all__ = [
     "delete_expired",
     "delivery_problems",
     "edit",
+    "fill",
     "find",
     "lock",
     "lock_any",
-    "options_of",
     "priced",
     "quote_delivery",
     "reopen",

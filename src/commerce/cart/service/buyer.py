@@ -61,17 +61,19 @@ async def set_addresses(tx: Tx, cart: Cart, patch: AddressPatch, terms: Terms) -
     Raises:
         InvalidInput: the channel does not serve the country of the goods.
     """
+    moved = False
     if "shipping" in patch:
         address = patch["shipping"]
         stored = address.to_dict() if address else None
         if address is not None:
             _check_served(address.country, terms, "shippingAddress", "country")
-        if stored != cart.shipping_address:
-            await _move(tx, cart, address.country if address else cart.country)
+        moved = stored != cart.shipping_address
         cart.shipping_address = stored
     if "billing" in patch:
         billing = patch["billing"]
         cart.billing_address = billing.to_dict() if billing else None
+    if moved:
+        await _move(tx, cart, (cart.shipping_address or {}).get("country", cart.country))
 
 
 def _check_served(country: str, terms: Terms, *path: str) -> None:

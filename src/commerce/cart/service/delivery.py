@@ -1,10 +1,8 @@
 """How the parcels of a cart travel: options, quotes, choice. Providers are asked outside `tx`."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.cart.errors import DeliveryUnavailable
@@ -14,10 +12,6 @@ from commerce.cart.types import DeliveryQuotes, PricedParcel
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
-from commerce.kernel.plugins import Registry
-from commerce.kernel.reads import Reader
-from commerce.kernel.settings import Settings
-from commerce.shipping import service as shipping
 from commerce.shipping.types import Options
 from commerce.shipping.types import Parcel as Shipment
 
@@ -33,15 +27,6 @@ def shipment(parcel: Parcel | PricedParcel, *, country: str, currency: str) -> S
         weight_grams=parcel.weight_grams,
         items_minor=parcel.items_minor,
         quantity=parcel.quantity,
-    )
-
-
-async def options_of(
-    reader: Reader, registry: Registry, settings: Settings, shipments: Sequence[Shipment]
-) -> list[Options]:
-    """What carries each parcel and for how much; all are asked at the same time."""
-    return await asyncio.gather(
-        *(shipping.options_for(reader, registry, settings, each) for each in shipments)
     )
 
 
@@ -71,10 +56,6 @@ def choose(
 
 async def select_delivery(tx: Tx, cart: Cart, quotes: DeliveryQuotes) -> None:
     """Keep the chosen methods at their quoted prices, in a cart that `edit` locked."""
-    sellers = list(quotes.chosen)
-    await tx.session.execute(
-        delete(Delivery).where(Delivery.cart_id == cart.id, Delivery.seller_id.in_(sellers))
-    )
     values = [
         {
             "id": new_id(),
@@ -85,4 +66,8 @@ async def select_delivery(tx: Tx, cart: Cart, quotes: DeliveryQuotes) -> None:
         }
         for seller_id, (method_id, minor) in quotes.chosen.items()
     ]
-    await tx.session.execute(insert(Delivery).values(values))
+    stmt = insert(Delivery).values(values)
+    taken = {"method_id": stmt.excluded.method_id, "quoted_minor": stmt.excluded.quoted_minor}
+    await tx.session.execute(
+        stmt.on_conflict_do_update(index_elements=["cart_id", "seller_id"], set_=taken)
+    )

@@ -25,6 +25,22 @@ async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> N
         LimitReached: too many lines or pieces, or a worth that cannot be counted.
     """
     present = {line.offer_id: line for line in await _lines(tx, cart)}
+    quantities, facts = await _put(tx, cart, present, wanted)
+    await _drop_deliveries(tx, cart, quantities, facts)
+
+
+async def fill(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
+    """Put the first lines into a cart that this transaction created.
+
+    Raises:
+        OfferUnavailable, InsufficientStock, LimitReached: see `add_lines`.
+    """
+    await _put(tx, cart, {}, wanted)
+
+
+async def _put(
+    tx: Tx, cart: Cart, present: dict[UUID, Line], wanted: Sequence[tuple[UUID, int]]
+) -> tuple[Mapping[UUID, int], Mapping[UUID, OfferFacts]]:
     quantities = rules.merged(
         {key: line.quantity for key, line in present.items()}, wanted, path=_LINES
     )
@@ -42,7 +58,7 @@ async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> N
             present[offer_id] = line
         line.quantity = quantity
     _check_worth(present.values(), facts)
-    await _drop_deliveries(tx, cart, quantities, facts)
+    return quantities, facts
 
 
 async def update_lines(tx: Tx, cart: Cart, wanted: Mapping[UUID, int]) -> None:

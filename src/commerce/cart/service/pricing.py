@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
@@ -12,7 +12,7 @@ from commerce.cart import queries, rules
 from commerce.cart.errors import TaxUnavailable
 from commerce.cart.models import Cart
 from commerce.cart.service.access import find
-from commerce.cart.service.delivery import choose, options_of, shipment
+from commerce.cart.service.delivery import choose, shipment
 from commerce.cart.types import (
     CartLine,
     CartRef,
@@ -27,19 +27,17 @@ from commerce.channels import service as channels
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound, StaleVersion
-from commerce.kernel.loaders import align_many
 from commerce.kernel.plugins import Registry
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.settings import Settings
 from commerce.offers import service as offers
 from commerce.offers.types import OfferFacts
+from commerce.shipping import service as shipping
 from commerce.shipping.types import Options
 from commerce.tax import service as tax
 from commerce.tax.types import TaxDoc, TaxQuote
 
 _CARTS = compiled(queries.by_id())
-_LINES = compiled(queries.lines_of())
-_DELIVERIES = compiled(queries.deliveries_of())
 _PATH = ("input", "cart")
 
 
@@ -53,24 +51,22 @@ class _Loaded:
 
 
 async def priced(
-    reader: Reader, cache: Cache, registry: Registry, settings: Settings, cart_id: UUID
+    reader: Reader, cache: Cache, registry: Registry, settings: Settings, row: Any
 ) -> PricedCart:
-    """A cart as it can be bought: tax from the provider, deliveries asked for again.
+    """A cart that `find` gave as it can be bought: tax and deliveries asked for again.
 
     Never inside a transaction.
 
     Raises:
-        NotFound: there is no such cart.
         TaxUnavailable: the tax provider does not answer.
     """
-    loaded = (await _load(reader, cache, [cart_id])).get(cart_id)
-    if loaded is None:
-        raise NotFound(path=_PATH)
+    (loaded,) = (await _load(reader, cache, [row])).values()
     cart = await _priced(registry, settings, loaded)
     if cart.estimated:
         raise TaxUnavailable()
     chosen = [parcel for parcel in cart.parcels if parcel.method_id is not None]
-    options = await options_of(reader, registry, settings, [_shipment(cart, p) for p in chosen])
+    shipments = [_shipment(cart, parcel) for parcel in chosen]
+    options = await shipping.options_for(reader, registry, settings, shipments)
     late = delivery_problems(list(zip(chosen, options, strict=True)))
     return replace(cart, problems=(*cart.problems, *late))
 
@@ -82,7 +78,8 @@ async def shown(
 
     Never inside a transaction.
     """
-    loaded = await _load(reader, cache, cart_ids)
+    rows = await reader.all(_CARTS, ids=list(dict.fromkeys(cart_ids)))
+    loaded = await _load(reader, cache, rows)
     carts = await asyncio.gather(*(_priced(registry, settings, each) for each in loaded.values()))
     return [{cart.cart_id: cart for cart in carts}.get(cart_id) for cart_id in cart_ids]
 
@@ -105,9 +102,9 @@ async def quote_delivery(
         DeliveryUnavailable: the method does not carry the parcel.
     """
     row = await find(reader, ref.cart_id, ref.token)
-    loaded = (await _load(reader, cache, [row.id])).get(row.id) if row else None
-    if loaded is None:
+    if row is None:
         raise NotFound(path=_PATH)
+    (loaded,) = (await _load(reader, cache, [row])).values()
     contents = loaded.contents
     if ref.expected_version is not None and ref.expected_version != contents.version:
         raise StaleVersion(ref.expected_version, contents.version)
@@ -120,7 +117,7 @@ async def quote_delivery(
     shipments = [
         shipment(each, country=contents.country, currency=contents.currency) for each in parcels
     ]
-    options = await options_of(reader, registry, settings, shipments)
+    options = await shipping.options_for(reader, registry, settings, shipments)
     offered = {each.seller_id: found for each, found in zip(parcels, options, strict=True)}
     return choose(contents.version, offered, wanted)
 
@@ -164,20 +161,8 @@ async def _priced(registry: Registry, settings: Settings, loaded: _Loaded) -> Pr
     return rules.assemble(loaded.contents, loaded.parts, quote)
 
 
-async def _load(reader: Reader, cache: Cache, cart_ids: Sequence[UUID]) -> dict[UUID, _Loaded]:
-    ids = list(dict.fromkeys(cart_ids))
-    rows, lines, deliveries = await asyncio.gather(
-        *(reader.all(stmt, ids=ids) for stmt in (_CARTS, _LINES, _DELIVERIES))
-    )
-    contents = [
-        await _contents(reader, cache, row, own_lines, own_deliveries)
-        for row, own_lines, own_deliveries in zip(
-            rows,
-            align_many([row.id for row in rows], lines, attrgetter("cart_id")),
-            align_many([row.id for row in rows], deliveries, attrgetter("cart_id")),
-            strict=True,
-        )
-    ]
+async def _load(reader: Reader, cache: Cache, rows: Sequence[Any]) -> dict[UUID, _Loaded]:
+    contents = [await _contents(reader, cache, row) for row in rows]
     facts = await _facts(reader, contents)
     return {
         each.cart_id: await _loaded(reader, cache, each, facts[each.channel_id, each.currency])
@@ -185,9 +170,7 @@ async def _load(reader: Reader, cache: Cache, cart_ids: Sequence[UUID]) -> dict[
     }
 
 
-async def _contents(
-    reader: Reader, cache: Cache, row: Any, lines: list[Any], deliveries: list[Any]
-) -> Contents:
+async def _contents(reader: Reader, cache: Cache, row: Any) -> Contents:
     terms = await channels.terms(reader, cache, row.channel_id)
     return Contents(
         cart_id=row.id,
@@ -199,11 +182,24 @@ async def _contents(
         has_address=row.shipping_address is not None,
         has_contact=bool(row.email or row.phone),
         has_payment=row.payment_provider is not None,
-        lines=tuple(CartLine(r.id, r.offer_id, r.quantity, r.seen_minor) for r in lines),
-        deliveries=tuple(
-            ChosenDelivery(r.seller_id, r.method_id, r.name, r.tax_class, r.quoted_minor)
-            for r in deliveries
-        ),
+        lines=tuple(_line(each) for each in row.lines),
+        deliveries=tuple(_delivery(each) for each in row.deliveries),
+    )
+
+
+def _line(stored: Mapping[str, Any]) -> CartLine:
+    return CartLine(
+        UUID(stored["id"]), UUID(stored["offer_id"]), stored["quantity"], stored["seen"]
+    )
+
+
+def _delivery(stored: Mapping[str, Any]) -> ChosenDelivery:
+    return ChosenDelivery(
+        seller_id=UUID(stored["seller_id"]),
+        method_id=UUID(stored["method_id"]),
+        name=stored["name"],
+        tax_class=stored["tax_class"],
+        quoted_minor=stored["quoted"],
     )
 
 

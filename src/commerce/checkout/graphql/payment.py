@@ -8,7 +8,6 @@ from commerce.cart.graphql import errors as cart_errors
 from commerce.cart.graphql.inputs import ref
 from commerce.cart.graphql.types import Cart
 from commerce.kernel.access import PUBLIC
-from commerce.kernel.errors import NotFound
 from commerce.kernel.graphql import inputs
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.kernel.graphql.scalars import JSON
@@ -46,16 +45,13 @@ class CheckoutPaymentMutation:
         context = info.context
         named = ref(input.cart, input.token, input.expected_version)
         given = {} if input.data is None else inputs.json_object(input.data, "input", "data")
-        row = await carts.find(context.reader, named.cart_id, named.token)
-        if row is None:
-            raise NotFound(path=("input", "cart"))
         path = ("input", "provider")
         provider = context.registry.find(PAYMENT, input.provider)
         if provider is None:
             raise UnknownPaymentMethod(input.provider, path=path)
-        if not provider.capabilities.takes(row.currency):
-            raise PaymentMethodUnavailable(input.provider, path=path)
         async with context.db.transaction() as tx:
             cart = await carts.edit(tx, named, unpaid=True)
+            if not provider.capabilities.takes(cart.currency):
+                raise PaymentMethodUnavailable(input.provider, path=path)
             carts.select_payment(cart, input.provider, given)
         return CheckoutPaymentSelectPayload(cart=Cart.of(cart, context))

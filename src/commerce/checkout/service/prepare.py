@@ -51,12 +51,11 @@ async def begin(deps: Deps, request: Completion) -> Begun:
         NotFound: no cart for this token.
         StaleVersion: the cart is not the one the buyer saw.
         CartIncomplete, OfferUnavailable, InsufficientStock, PriceChanged: see `rules.check`.
+        InvalidInput: the idempotency key is not well-formed.
         InProgress: the cart is being changed faster than it can be bought.
     """
     reader = deps.db.reader()
-    known = await idempotency.peek(reader, request.request)
-    if known is not None:
-        return _replay(known)
+    idempotency.check_key(request.key)
     for _ in range(_TRIES):
         row = await carts.find(reader, request.cart_id, request.token)
         if row is None:
@@ -64,17 +63,15 @@ async def begin(deps: Deps, request: Completion) -> Begun:
         try:
             if row.order_group_id is not None:
                 return await _join(deps, request, row.order_group_id)
-            return await _prepare(deps, request, await _quote(deps, request))
+            return await _prepare(deps, request, await _quote(deps, request, row))
         except _Drifted:
             continue
     raise InProgress
 
 
-async def _quote(deps: Deps, request: Completion) -> PricedCart:
+async def _quote(deps: Deps, request: Completion, row: Any) -> PricedCart:
     """The cart at today's prices, asked for outside any transaction."""
-    quote = await carts.priced(
-        deps.db.reader(), deps.cache, deps.registry, deps.settings, request.cart_id
-    )
+    quote = await carts.priced(deps.db.reader(), deps.cache, deps.registry, deps.settings, row)
     if request.expected_version not in (None, quote.version):
         raise StaleVersion(request.expected_version or 0, quote.version, path=("input", "cart"))
     rules.check(quote)

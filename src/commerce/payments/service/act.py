@@ -1,6 +1,6 @@
 """Talk to providers: never inside a transaction, never longer than the time limit."""
 
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -103,7 +103,7 @@ async def _load(db: Database, attempt_id: UUID) -> Any:
     return row
 
 
-async def _asked(what: str, answer: Awaitable[Outcome], settings: Settings) -> Outcome:
+async def _asked(what: str, answer: Coroutine[Any, Any, Outcome], settings: Settings) -> Outcome:
     try:
         return await ask(what, answer, seconds=settings.provider_seconds)
     except ProviderFailed:

@@ -1,6 +1,7 @@
 """The ways to send a parcel, as its providers rate them."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -14,14 +15,14 @@ from commerce.shipping import queries, rules
 from commerce.shipping.providers import SHIPPING, Rate, RateQuery
 from commerce.shipping.types import Option, Options, Parcel
 
-_FOR_PARCEL = compiled(queries.for_parcel())
+_FOR_PARCELS = compiled(queries.for_parcels())
 _log = structlog.get_logger(__name__)
 
 
 async def options_for(
-    reader: Reader, registry: Registry, settings: Settings, parcel: Parcel
-) -> Options:
-    """The ways to send a parcel, cheapest first.
+    reader: Reader, registry: Registry, settings: Settings, parcels: Sequence[Parcel]
+) -> list[Options]:
+    """The ways to send each parcel, cheapest first; one statement for one country and currency.
 
     All providers are asked at once, outside any transaction. One that fails, is too slow or
     answers nonsense loses its option and nothing more; its method's code is in `failed`.
@@ -30,12 +31,32 @@ async def options_for(
         RuntimeError: a transaction is open in this task.
     """
     forbid_open_transaction()
-    rows = await reader.all(
-        _FOR_PARCEL,
-        seller=parcel.seller_id,
-        country=orjson.dumps([parcel.country]).decode(),
-        currency=parcel.currency,
+    methods = {
+        market: await _methods(reader, market, parcels)
+        for market in dict.fromkeys((each.country, each.currency) for each in parcels)
+    }
+    return await asyncio.gather(
+        *(
+            _options(registry, settings, methods[each.country, each.currency], each)
+            for each in parcels
+        )
     )
+
+
+async def _methods(reader: Reader, market: tuple[str, str], parcels: Sequence[Parcel]) -> list[Any]:
+    country, currency = market
+    return await reader.all(
+        _FOR_PARCELS,
+        sellers=list({each.seller_id for each in parcels}),
+        country=orjson.dumps([country]).decode(),
+        currency=currency,
+    )
+
+
+async def _options(
+    registry: Registry, settings: Settings, methods: Sequence[Any], parcel: Parcel
+) -> Options:
+    rows = [row for row in methods if row.zone_seller_id in (None, parcel.seller_id)]
     answers = await asyncio.gather(
         *(_rate(registry, row, parcel, seconds=settings.provider_seconds) for row in rows),
         return_exceptions=True,
