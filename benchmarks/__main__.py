@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import bare, catalogue, flows, report, servers, shop
-from benchmarks.databases import database, rows
+from benchmarks.databases import database, is_named, rows
 from benchmarks.measure import Outcome, Target, measure, statements_of
 from benchmarks.processes import Cores, pin
 from commerce.app import import_all, migrate
@@ -89,7 +89,7 @@ def _measure_all(
     with servers.running(servers.PRODUCT, counting, cores=cores.server) as server:
         statements = {name: statements_of(flow, server) for name, flow in plan.items()}
     with servers.running(servers.PRODUCT, production, cores=cores.server) as server:
-        notes = [str(cores), _about(url, server)]
+        notes = [cores.told(database=not is_named()), _about(url, server)]
         for name, flow in plan.items():
             say(f"measuring the {name} ...")
             count = statements[name]

@@ -17,6 +17,11 @@ from commerce.kernel.postgres import EmbeddedPostgres
 SERVER = "BENCH_DATABASE_SERVER"
 
 
+def is_named() -> bool:
+    """Whether the operator named a server, so that we do not start one."""
+    return bool(os.environ.get(SERVER))
+
+
 @contextmanager
 def database() -> Iterator[str]:
     """An empty database that is gone afterwards, as a libpq URL.
@@ -24,9 +29,8 @@ def database() -> Iterator[str]:
     It is on the server whose URL (without a database) is in `BENCH_DATABASE_SERVER`, else on
     an embedded one that is started for it.
     """
-    named = os.environ.get(SERVER)
-    if named:
-        with _on(named) as url:
+    if is_named():
+        with _on(os.environ[SERVER]) as url:
             yield url
         return
     folder = Path(tempfile.mkdtemp(prefix="commerce-bench-"))

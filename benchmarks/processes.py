@@ -25,11 +25,13 @@ class Cores:
         cores = sorted(os.sched_getaffinity(0))
         return cls(frozenset(cores[:1]), frozenset(cores[1:] or cores))
 
-    def __str__(self) -> str:
+    def told(self, *, database: bool) -> str:
+        """Who runs where, in words; `database` says that it was started by us, so pinned too."""
         if self.server is None or self.others is None:
             return "not pinned"
-        one, rest = sorted(self.server), sorted(self.others)
-        return f"server on core {one[0]}, database and load on {', '.join(map(str, rest))}"
+        one, rest = min(self.server), ", ".join(map(str, sorted(self.others)))
+        who = "database and load" if database else "load (the database anywhere)"
+        return f"server on core {one}, {who} on {rest}"
 
 
 def pin(cores: frozenset[int] | None) -> None:

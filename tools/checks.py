@@ -1,4 +1,4 @@
-"""All checks in one run: style, tests with coverage, client audits, and one line that sums up."""
+"""All checks in one run: style, tests with coverage, and one line that sums up."""
 
 import argparse
 import os
@@ -15,12 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 COVERAGE_PERCENT = 90
 OLDEST_NODE = 20
-CLIENTS = ROOT / "tests" / "clients"
 JUNIT = ROOT / ".pytest_cache" / "junit.xml"
 STYLE = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
-    ("mypy", "src", "plugins", "tools"),
+    ("mypy",),
     ("lint-imports",),
 )
 
@@ -50,9 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1 if style().failed else 0
     tally = style() + tests(options.workers)
     obstacle = obstacle_to_clients()
-    if obstacle is None:
-        tally += clients()
-    else:
+    if obstacle is not None:
         say(f"the Node client audits did NOT run: {obstacle}")
     say(str(tally))
     return 1 if tally.failed else 0
@@ -110,28 +107,6 @@ def obstacle_to_clients() -> str | None:
     return None
 
 
-def clients() -> Tally:
-    """Install the JavaScript clients as locked and run their audit of the API."""
-    say("installing the JavaScript clients ...")
-    npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", f"--prefix={CLIENTS}"]
-    if run(npm).returncode != 0:
-        return Tally(failed=1)
-    say("the Node client audits ...")
-    answer = run(["node", str(CLIENTS / "run.mjs")], quiet=True)
-    say(answer.stdout.rstrip())
-    return read_summary(answer.stdout, returncode=answer.returncode)
-
-
-def read_summary(output: str, *, returncode: int) -> Tally:
-    """The counts in the last line that has any; an exit code that disagrees is a failure."""
-    counts = re.findall(r"^\D*(\d+) passed(?:, (\d+) failed)?", output, flags=re.MULTILINE)
-    passed, failed = counts[-1] if counts else ("0", "0")
-    tally = Tally(int(passed), int(failed or 0))
-    if returncode != 0 and not tally.failed:
-        tally += Tally(failed=1)
-    return tally
-
-
 def cores() -> int:
     """How many processor cores this process may use."""
     if sys.platform == "linux":
@@ -144,10 +119,7 @@ def run(command: Sequence[str], *, quiet: bool = False) -> subprocess.CompletedP
     sys.stdout.flush()
     output = subprocess.PIPE if quiet else None
     errors = subprocess.STDOUT if quiet else None
-    environment = os.environ | {"COMMERCE_PYTHON": sys.executable}
-    return subprocess.run(
-        command, check=False, text=True, stdout=output, stderr=errors, env=environment
-    )
+    return subprocess.run(command, check=False, text=True, stdout=output, stderr=errors)
 
 
 def say(text: str) -> None:

@@ -4,9 +4,8 @@ import importlib
 import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.checkout.types import Deps
@@ -18,6 +17,9 @@ from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
 from commerce.kernel.reads import ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 DATABASE = "commerce"
 ROOT = Path(__file__).parents[2]
@@ -35,16 +37,34 @@ def import_all(module: str) -> None:
             importlib.import_module(name)
 
 
-def alembic_config(url: str) -> Config:
+class MigrationFailed(Exception):
+    """The database cannot be brought to the newest schema; the text is one line."""
+
+
+def alembic_config(url: str) -> "Config":
     """The configuration of the migrations for the database at `url` (libpq form)."""
+    from alembic.config import Config
+
     config = Config(str(ROOT / "alembic.ini"))
     config.attributes["url"] = url
     return config
 
 
 def migrate(url: str) -> None:
-    """Bring the database at `url` to the newest schema."""
-    command.upgrade(alembic_config(url), "head")
+    """Bring the database at `url` to the newest schema.
+
+    Alembic is imported here, because serving does not need it and should start at once.
+
+    Raises:
+        MigrationFailed: the database knows a newer schema, or one of another history.
+    """
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        command.upgrade(alembic_config(url), "head")
+    except CommandError as error:
+        raise MigrationFailed(str(error)) from error
 
 
 def embedded_server(settings: Settings) -> EmbeddedPostgres | None:

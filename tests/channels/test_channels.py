@@ -80,6 +80,15 @@ async def test_a_stale_version_is_refused_with_both_numbers(gql, make, admin) ->
     assert payload["errors"] == [{"expected": 7, "actual": 1}]
 
 
+async def test_a_shop_without_channels_answers_and_says_so(gql, refused) -> None:
+    assert await gql("{ __typename channel { slug } channels { slug } }") == {
+        "__typename": "Query",
+        "channel": None,
+        "channels": [],
+    }
+    assert await refused("{ products(first: 1) { nodes { id } } }") == ["BAD_INPUT"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "rule"),
     [

@@ -1,6 +1,6 @@
 """Documents built to be expensive are refused early, in time that grows with their length."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from graphql import get_introspection_query
@@ -58,9 +58,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("query", REFUSED.values(), ids=REFUSED.keys())
 async def test_an_abusive_document_is_refused_quickly_and_before_execution(query: str) -> None:
-    started = perf_counter()
+    started = process_time()
     answer = await ask(query)
-    seconds = perf_counter() - started
+    seconds = process_time() - started
 
     assert answer.outcome is Outcome.REFUSED
     assert codes(answer) and set(codes(answer)) == {"BAD_QUERY"}
@@ -72,9 +72,9 @@ async def test_thirty_doublings_are_answered_in_a_tenth_of_a_second() -> None:
 
     best = 9.0
     for shift in range(3):
-        started = perf_counter()
+        started = process_time()
         answer = await ask(doubling(30) + " " * shift, engine)
-        best = min(best, perf_counter() - started)
+        best = min(best, process_time() - started)
 
     assert answer.data == {"item": {"name": "tea"}}
     assert best < 0.1
@@ -86,9 +86,9 @@ async def test_a_doubling_chain_costs_time_in_proportion_to_its_length() -> None
     async def seconds(levels: int) -> float:
         best = 9.0
         for shift in range(3):
-            started = perf_counter()
+            started = process_time()
             await ask(doubling(levels) + " " * shift, engine)
-            best = min(best, perf_counter() - started)
+            best = min(best, process_time() - started)
         return best
 
     assert await seconds(160) < 12 * await seconds(40)

@@ -33,7 +33,7 @@ query { offers(first: 50) { nodes {
 } } }
 """
 PRODUCTS = """
-query { collection(by: {slug: "best"}) { products(first: 100) {
+query { collection(by: {slug: "best"}) { products(first: 12) {
   name
   buyBox { price { gross { amount } } available seller { name } }
   priceRange { from { gross { amount } } to { gross { amount } } }

@@ -13,7 +13,8 @@ from commerce.kernel.reads import ReadPool
 from commerce.kernel.settings import Settings
 from tests.make import Make
 from tests.races.carts import Market, check_invariants
-from tests.races.shop import Shop, scratch_database
+from tests.races.shop import Shop
+from tests.scratch import scratch_database
 
 CONNECTIONS = 16
 

@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,7 @@ import httpx
 import psycopg
 from psycopg.rows import dict_row
 
-from commerce.app import App, build, migrate
-from commerce.kernel.ids import new_id
+from commerce.app import App, build
 from commerce.kernel.settings import load_settings
 from tests.make import Make
 
@@ -27,18 +26,6 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
-
-
-@contextmanager
-def scratch_database(server: str) -> Iterator[str]:
-    """A migrated database that is dropped at the end; yields its libpq URL."""
-    name = f"shop_{new_id().hex}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f'create database "{name}"')
-    migrate(f"{server}/{name}")
-    yield f"{server}/{name}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f'drop database "{name}" with (force)')
 
 
 class Shop:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -11,7 +12,8 @@ from commerce.kernel.postgres import EmbeddedPostgres
 from tests.flows.journey import COMPLETE, key
 from tests.kernel.servers import open_folder
 from tests.races.carts import Market, check_invariants, complete
-from tests.races.shop import Shop, scratch_database
+from tests.races.shop import Shop
+from tests.scratch import scratch_database
 
 READ = "{ channels { slug } }"
 
@@ -25,6 +27,20 @@ def own_server() -> Iterator[EmbeddedPostgres]:
             yield server
         finally:
             server.stop("immediate")
+
+
+@contextmanager
+def taking_no_changes(server: EmbeddedPostgres) -> Iterator[None]:
+    """The whole server refuses to write, as it does after a failover."""
+    options = "-c default_transaction_read_only=off"
+    with psycopg.connect(server.url("postgres"), autocommit=True, options=options) as connection:
+        connection.execute("alter system set default_transaction_read_only = on")
+        connection.execute("select pg_reload_conf()")
+        try:
+            yield
+        finally:
+            connection.execute("alter system reset default_transaction_read_only")
+            connection.execute("select pg_reload_conf()")
 
 
 @pytest.fixture
@@ -83,13 +99,10 @@ async def test_a_database_that_takes_no_changes_still_answers_reads(
         market = await Market(make).open()
         offer = await make.offer(stock=5)
         (cart,) = await market.carts(1, [(offer.id, 1)])
-    with psycopg.connect(own_server.url("postgres"), autocommit=True) as connection:
-        connection.execute("alter system set default_transaction_read_only = on")
-        connection.execute("select pg_reload_conf()")
-    await asyncio.sleep(0.5)
-
-    refused = (await own_shop.post(COMPLETE, {"input": cart, "key": key()})).json()
-    seen = await own_shop.gql(READ)
+    with taking_no_changes(own_server):
+        await asyncio.sleep(0.5)
+        refused = (await own_shop.post(COMPLETE, {"input": cart, "key": key()})).json()
+        seen = await own_shop.gql(READ)
 
     assert [error["extensions"]["code"] for error in refused["errors"]] == ["UNAVAILABLE"]
     assert len(seen["channels"]) == 1

@@ -133,9 +133,7 @@ async def _concealed(world: World, make: Make) -> None:
     """Things that exist and that the public must not see."""
     draft = await make.product(published=False, name={"en": f"{HIDDEN} draft"}, slug="draft")
     (variant, *_) = await make.variants(draft)
-    paused = await make.seller(
-        name=f"{HIDDEN} seller", slug="paused", status=SellerStatus.PAUSED
-    )
+    paused = await make.seller(name=f"{HIDDEN} seller", slug="paused", status=SellerStatus.PAUSED)
     offer = await make.offer(seller=paused, sku=f"{HIDDEN}-SKU")
     unseen = await make.offer(variant=variant, sku=f"{HIDDEN}-DRAFT")
     applied = await make.seller(name=f"{HIDDEN} applicant", status=SellerStatus.APPLIED)

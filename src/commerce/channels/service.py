@@ -36,14 +36,18 @@ class NewChannel:
     prices_include_tax: bool = True
 
 
-async def resolve(reader: Reader, cache: Cache, wanted: Wanted) -> Market:
+async def resolve(reader: Reader, cache: Cache, wanted: Wanted) -> Market | None:
     """The market a request asks for; what it leaves open is the channel's first choice.
+
+    None when no channel is asked for and there is none yet.
 
     Raises:
         BadInput: there is no such channel, or it does not serve what was asked for.
     """
     key = ("channel", wanted.channel)
     row = await cache.get(key, _KEPT_SECONDS, lambda: reader.first(_BY_SLUG, slug=wanted.channel))
+    if row is None and wanted.channel is None:
+        return None
     if row is None:
         raise BadInput("there is no such channel")
     return Market(

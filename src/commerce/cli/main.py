@@ -3,18 +3,18 @@
 import sys
 
 import typer
-from alembic.util import CommandError
 from psycopg import OperationalError
 from psycopg.errors import UndefinedColumn, UndefinedTable
 from sqlalchemy.exc import DBAPIError
 
+from commerce.app import MigrationFailed
 from commerce.cli import data, plugins, projects, serving
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.plugins import PluginError
 from commerce.kernel.postgres import PostgresUnavailable
 from commerce.kernel.settings import WrongSettings
 
-_OPERATORS = (WrongSettings, PostgresUnavailable, PluginError, CommandError, Unavailable)
+_OPERATORS = (WrongSettings, PostgresUnavailable, PluginError, MigrationFailed, Unavailable)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(serving.run)
@@ -47,6 +47,6 @@ def _line(error: Exception) -> str | None:
         return "the database has another schema than this program: run `commerce migrate`"
     if isinstance(cause, OperationalError):
         return f"the database does not answer: {str(cause).strip().splitlines()[0]}"
-    if isinstance(cause, CommandError):
+    if isinstance(cause, MigrationFailed):
         return f"the database cannot be migrated: {cause}"
     return str(cause) if isinstance(cause, _OPERATORS) else None

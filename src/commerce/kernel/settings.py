@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     data_dir: Path | None = Field(None, validation_alias="COMMERCE_DATA_DIR")
     pg_bindir: Path | None = Field(None, validation_alias="COMMERCE_PG_BINDIR")
     pgbouncer: bool = Field(False, validation_alias="DB_PGBOUNCER")
-    db_pool_size: int = Field(10, ge=1, le=200, validation_alias="DB_POOL_SIZE")
+    db_pool_size: int = Field(10, ge=2, le=200, validation_alias="DB_POOL_SIZE")
     db_read_pool_size: int = Field(6, ge=1, le=200, validation_alias="DB_READ_POOL_SIZE")
     db_wait_seconds: float = Field(5.0, gt=0, le=60, validation_alias="DB_WAIT_SECONDS")
     host: str = Field("127.0.0.1", validation_alias="COMMERCE_HOST")
@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     introspection: bool | None = Field(None, validation_alias="COMMERCE_INTROSPECTION")
     explorer: bool | None = Field(None, validation_alias="COMMERCE_EXPLORER")
     expose_cost: bool | None = Field(None, validation_alias="COMMERCE_EXPOSE_COST")
-    max_cost: int = Field(5000, ge=100, le=1_000_000, validation_alias="COMMERCE_MAX_COST")
+    max_cost: int = Field(10_000, ge=100, le=1_000_000, validation_alias="COMMERCE_MAX_COST")
     request_seconds: float = Field(30.0, gt=0, le=300, validation_alias="COMMERCE_REQUEST_SECONDS")
     provider_seconds: float = Field(
         10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"

@@ -39,7 +39,6 @@ class ChannelCreateInput:
     prices_include_tax: bool = True
 
     def to_new(self) -> service.NewChannel:
-        spoken = {} if self.languages is None else {"languages": self.languages}
         given = {}
         if self.languages is not None:
             given["languages"] = codes(self.languages, "input", "languages")

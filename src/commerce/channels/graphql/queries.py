@@ -30,7 +30,8 @@ class ChannelQuery:
     @query(PUBLIC)
     async def channel(self, info: Info, slug: str | None = None) -> Channel | None:
         """A channel by its slug; without one, the channel of this request."""
-        wanted = slug if slug is not None else info.context.market.channel
+        market = info.context.found_market
+        wanted = slug if slug is not None or market is None else market.channel
         row = await info.context.reader.first(_BY_SLUG, slug=wanted)
         return Channel.of(row, info.context) if row else None
 

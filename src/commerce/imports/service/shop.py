@@ -45,6 +45,8 @@ async def shop_of(db: Database, cache: Cache, request: ImportRequest) -> Shop:
     reader = db.reader()
     wanted = Wanted(channel=request.channel, currency=request.currency)
     market = await channels.resolve(reader, cache, wanted)
+    if market is None:
+        raise BadInput("this shop has no channel yet")
     seller = await sellers.find(reader, request.seller)
     if seller is None:
         raise BadInput(f"there is no seller {request.seller}")

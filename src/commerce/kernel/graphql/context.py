@@ -7,6 +7,7 @@ from typing import Any
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database
+from commerce.kernel.errors import BadInput
 from commerce.kernel.plugins import Registry
 from commerce.kernel.reads import Reader, Tally
 from commerce.kernel.settings import Settings
@@ -24,7 +25,7 @@ class Wanted:
 
 @dataclass(slots=True)
 class Context:
-    """One request. `market` is filled by the channels domain before any resolver runs."""
+    """One request. Its market is filled in by the edge before any resolver runs."""
 
     db: Database
     reader: Reader
@@ -33,7 +34,7 @@ class Context:
     settings: Settings
     actor: Actor = GUEST
     wanted: Wanted = field(default_factory=Wanted)
-    market: Any = None
+    found_market: Any = None
     request_id: str = ""
     idempotency_key: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -43,7 +44,18 @@ class Context:
     @property
     def language(self) -> str:
         """The language texts are answered in."""
-        return str(self.market.language) if self.market else "en"
+        return str(self.found_market.language) if self.found_market else "en"
+
+    @property
+    def market(self) -> Any:
+        """The market the request is answered in.
+
+        Raises:
+            BadInput: the shop has no channel yet.
+        """
+        if self.found_market is None:
+            raise BadInput("this shop has no channel yet")
+        return self.found_market
 
     @property
     def statements(self) -> int:

@@ -34,6 +34,8 @@ class SearchQuery:
     ) -> Connection[Product]:
         """Products that buyers see, in the market of the request.
 
+        The products of a category, collection, brand, seller or tag are this list with `where`.
+
         Without a sort the newest come first, or the best matches when there is a search text.
         The price of a product is that of its cheapest offer. A search that matches nothing
         word by word is answered with what resembles it.
