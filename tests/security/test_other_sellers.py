@@ -56,7 +56,11 @@ async def test_the_examined_mutations_name_things_of_sellers() -> None:
     named = {name for name in SELLERS_MAY for _ in foreign(calls(name, {})[0], _anything())}
 
     assert len(named) >= 14
-    assert set(SELLERS_MAY) >= {"Mutation.offerUpdate", "Mutation.stockSet", "Mutation.sellerUpdate"}
+    assert set(SELLERS_MAY) >= {
+        "Mutation.offerUpdate",
+        "Mutation.stockSet",
+        "Mutation.sellerUpdate",
+    }
 
 
 def _anything() -> dict[str, str]:
