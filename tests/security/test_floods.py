@@ -104,7 +104,7 @@ CLICK = (
     'c{n}: checkoutComplete(input: {{cart: "cart_0", token: ""}}, '
     'idempotencyKey: "0123456789abcdef") {{ replayed }}'
 )
-MOST = "priceRange { low { gross { amount } } } buyBox { id } offers(first: 100) { id }"
+MOST = "priceRange { from { gross { amount } } } buyBox { id } offers(first: 100) { id }"
 FLOODS = {
     "aliases of a list": "{ " + " ".join(f"p{n}: {PRODUCTS}" for n in range(51)) + " }",
     "root fields": "{ " + " ".join(f"p{n}: channels {{ id }}" for n in range(26)) + " }",
