@@ -278,3 +278,43 @@ async def test_a_product_loses_its_options_and_keeps_one_variant(gql, make, admi
 
     assert payload["product"]["options"] == []
     assert [each["label"] for each in payload["product"]["variants"]] == [""]
+
+
+BULK = """
+mutation ($input: ProductVariantBulkUpsertInput!) { productVariantBulkUpsert(input: $input) {
+  variants { sku label weightGrams } errors { __typename ... on UserError { code path } }
+} }"""
+
+
+async def test_many_variants_are_added_or_changed_by_their_sku(gql, make, admin) -> None:
+    await make.channel()
+    product = await sized(make)
+    given = {"product": encode("prod", product.id)}
+    rows = [
+        {"sku": "NEW-L", "options": [{"option": "Size", "value": "L"}], "weightGrams": 100},
+    ]
+
+    first = (await gql(BULK, admin, input={**given, "variants": rows}))["productVariantBulkUpsert"]
+    rows[0]["weightGrams"] = 150
+    again = (await gql(BULK, admin, input={**given, "variants": rows}))["productVariantBulkUpsert"]
+
+    assert first["errors"] == again["errors"] == []
+    assert [each["weightGrams"] for each in first["variants"]] == [100]
+    assert again["variants"] == [{"sku": "NEW-L", "label": "L", "weightGrams": 150}]
+
+
+async def test_one_wrong_variant_of_many_stops_them_all(gql, make, admin, reader) -> None:
+    await make.channel()
+    product = await sized(make)
+    rows = [
+        {"sku": "NEW-L", "options": [{"option": "Size", "value": "L"}]},
+        {"sku": "NEW-X", "options": [{"option": "Colour", "value": "red"}]},
+    ]
+    before = await reader.scalar(select(func.count(Variant.id)))
+    given = {"product": encode("prod", product.id), "variants": rows}
+
+    payload = (await gql(BULK, admin, input=given))["productVariantBulkUpsert"]
+
+    assert payload["variants"] == []
+    assert payload["errors"][0]["path"][:3] == ["input", "variants", "1"]
+    assert await reader.scalar(select(func.count(Variant.id))) == before

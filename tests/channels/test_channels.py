@@ -1,13 +1,18 @@
 """Channels through the API."""
 
+import pytest
+
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import encode
+from tests.state import stored
 
 CREATE = """
 mutation ($input: ChannelCreateInput!) {
   channelCreate(input: $input) {
     channel { slug name currencies pricesIncludeTax version }
-    errors { __typename ... on UserError { code message path } }
+    errors {
+      __typename ... on UserError { code message path } ... on InvalidInputError { rule }
+    }
   }
 }
 """
@@ -82,3 +87,26 @@ async def test_a_shop_without_channels_answers_and_says_so(gql, refused) -> None
         "channels": [],
     }
     assert await refused("{ products(first: 1) { nodes { id } } }") == ["BAD_INPUT"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("currencies", [], "empty"),
+        ("countries", [], "empty"),
+        ("languages", [], "empty"),
+        ("currencies", ["KZT", "KZT"], "twice"),
+        ("slug", "a" * 65, "too_long"),
+    ],
+)
+async def test_a_channel_serves_something_and_everything_once(
+    gql, make, admin, reader, name, value, rule
+) -> None:
+    await make.channel()
+    before = await stored(reader)
+
+    payload = (await gql(CREATE, admin, input={**NEW, name: value}))["channelCreate"]
+
+    (error,) = payload["errors"]
+    assert (error["code"], error["path"], error["rule"]) == ("INVALID", ["input", name], rule)
+    assert await stored(reader) == before

@@ -13,6 +13,7 @@ from commerce.kernel.text import fold, pick, slugify
 MAX_OPTIONS = 3
 MAX_VALUES = 500
 MAX_VARIANTS = 2048
+MAX_BULK = 100
 MAX_CATEGORIES = 50
 MAX_TAGS = 100
 MAX_MEDIA = 100

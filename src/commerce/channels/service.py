@@ -13,7 +13,7 @@ from commerce.channels.models import Channel
 from commerce.channels.types import Market, Terms
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Tx, bump
-from commerce.kernel.errors import BadInput, Conflict, NotFound
+from commerce.kernel.errors import BadInput, NotFound
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.text import LANGUAGES
@@ -102,9 +102,6 @@ async def create(tx: Tx, new: NewChannel) -> Channel:
     Raises:
         Conflict: the slug is taken.
     """
-    taken = await tx.one_or_none(select(Channel.id).where(Channel.slug == new.slug))
-    if taken is not None:
-        raise Conflict("slug", path=("input", "slug"))
     row = Channel(
         slug=new.slug,
         name=dict(new.name),
@@ -117,7 +114,7 @@ async def create(tx: Tx, new: NewChannel) -> Channel:
         prices_include_tax=new.prices_include_tax,
     )
     tx.add(row)
-    await tx.flush()
+    await tx.flush({"uq_channels_channel_slug": ("input", "slug")})
     tx.emit(ChannelChanged(channel_id=row.id))
     return row
 

@@ -21,6 +21,7 @@ from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.graphql.nodes import NodeQuery
+from commerce.graphql.system import SystemQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -42,6 +43,7 @@ from commerce.tax.graphql.mutations import TaxMutation
 from commerce.tax.graphql.queries import TaxQuery
 
 QUERIES: tuple[type, ...] = (
+    SystemQuery,
     NodeQuery,
     ChannelQuery,
     SellerQuery,

@@ -34,8 +34,6 @@ def market_of(schema: GraphQLSchema) -> Enter:
         if asked is not None:
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
-        context.found_market = await channels.resolve(
-            context.reader, context.cache, context.wanted
-        )
+        context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
 
     return enter

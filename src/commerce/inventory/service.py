@@ -25,11 +25,12 @@ from commerce.inventory.types import MovementKind
 from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
 from commerce.kernel.db import Rows, Tx, bump
-from commerce.kernel.errors import Conflict, InvalidInput, NotFound
+from commerce.kernel.errors import InvalidInput, NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader
 
 MAIN = "main"
+_UNIQUE = {"uq_inventory_location_seller_id_name": ("input", "name")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +258,9 @@ async def create_location(tx: Tx, *, seller_id: UUID, name: str, country: str) -
     Raises:
         Conflict: the seller has one of this name.
     """
-    await _free_name(tx, seller_id, name)
     row = Location(seller_id=seller_id, name=name, country=country)
     tx.add(row)
-    await tx.flush()
+    await tx.flush(_UNIQUE)
     tx.emit(LocationChanged(location_id=row.id, seller_id=seller_id, active=True))
     return row
 
@@ -282,22 +282,14 @@ async def update_location(
     if row is None:
         raise NotFound(path=("input", "id"))
     bump(row, expected_version)
-    if patch.name is not None and patch.name != row.name:
-        await _free_name(tx, row.seller_id, patch.name)
-        row.name = patch.name
+    row.name = patch.name or row.name
     row.country = patch.country or row.country
     switched = patch.active is not None and patch.active != row.active
     if switched:
         row.active = bool(patch.active)
-    await tx.flush()
+    await tx.flush(_UNIQUE)
     tx.emit(LocationChanged(location_id=row.id, seller_id=row.seller_id, active=row.active))
     if switched:
         await _tell(tx, *await tx.all(queries.offers_at(location_id)))
     updated: Location = row
     return updated
-
-
-async def _free_name(tx: Tx, seller_id: UUID, name: str) -> None:
-    stmt = select(Location.id).where(Location.seller_id == seller_id, Location.name == name)
-    if await tx.one_or_none(stmt) is not None:
-        raise Conflict("name", path=("input", "name"))

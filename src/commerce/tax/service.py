@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Tx, bump, forbid_open_transaction
-from commerce.kernel.errors import Conflict, InvalidInput, LimitReached, NotFound
+from commerce.kernel.errors import InvalidInput, LimitReached, NotFound
 from commerce.kernel.plugins import PluginError, ProviderFailed, Registry, ask
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.settings import Settings
@@ -54,11 +54,9 @@ async def create_class(tx: Tx, code: str, name: Mapping[str, str]) -> TaxClass:
     Raises:
         Conflict: the code is taken.
     """
-    if await _class_id(tx, code) is not None:
-        raise Conflict("code", path=("input", "code"))
     row = TaxClass(code=code, name=dict(name))
     tx.add(row)
-    await tx.flush()
+    await tx.flush({"uq_tax_class_code": ("input", "code")})
     tx.emit(TaxClassCreated(class_id=row.id, code=code))
     return row
 

@@ -40,6 +40,7 @@ from commerce.catalog.service.variants import (
     delete_variant,
     set_variants,
     update_variant,
+    upsert_variants,
 )
 
 __all__ = [
@@ -77,4 +78,5 @@ __all__ = [
     "update_collection",
     "update_product",
     "update_variant",
+    "upsert_variants",
 ]

@@ -13,7 +13,8 @@ from commerce.catalog.service import choices
 from commerce.catalog.service.index import reindex
 from commerce.catalog.service.shared import drop
 from commerce.catalog.types import Keep, NewOption, NewVariant, VariantPatch
-from commerce.kernel.db import Tx, bump
+from commerce.kernel.db import Tx, bump, check_version
+from commerce.kernel.errors import DomainError
 
 
 async def set_variants(
@@ -105,6 +106,43 @@ async def update_variant(
     await tx.flush(choices.UNIQUE)
     await _changed(tx, row)
     return row
+
+
+async def upsert_variants(
+    tx: Tx, product_id: UUID, variants: Sequence[NewVariant], *, expected_version: int | None = None
+) -> list[UUID]:
+    """Add variants, or change those of the product with the same SKU; all of them or none.
+
+    Raises:
+        NotFound, StaleVersion, InvalidInput, LimitReached, Conflict: see `create_variant`; the
+            path names the variant.
+    """
+    rules.at_most(variants, rules.MAX_BULK, "input", "variants")
+    product = await tx.get(Product, product_id, lock=True, path=("input", "product"))
+    check_version(product, expected_version)
+    stmt = select(Variant.sku, Variant.id).where(Variant.product_id == product_id)
+    known = {row.sku: row.id for row in await tx.all(stmt) if row.sku is not None}
+    done = []
+    for at, new in enumerate(variants):
+        try:
+            done.append(await _upsert(tx, product_id, new, known.get(new.sku)))
+        except DomainError as error:
+            error.path = ["input", "variants", str(at), *error.path[1:]]
+            raise
+    return done
+
+
+async def _upsert(tx: Tx, product_id: UUID, new: NewVariant, known: UUID | None) -> UUID:
+    if known is None:
+        return (await create_variant(tx, product_id, new)).id
+    patch = VariantPatch(
+        sku=new.sku,
+        barcode=new.barcode,
+        choices=new.choices or None,
+        weight_grams=new.weight_grams,
+        requires_shipping=new.requires_shipping,
+    )
+    return (await update_variant(tx, known, patch)).id
 
 
 async def delete_variant(tx: Tx, variant_id: UUID, *, expected_version: int | None = None) -> UUID:

@@ -1,5 +1,7 @@
 """Root mutation fields of channels."""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from commerce.channels import service
@@ -7,10 +9,24 @@ from commerce.channels.graphql.types import CHANNEL, Channel
 from commerce.channels.permissions import CHANNEL_WRITE
 from commerce.kernel import ids
 from commerce.kernel.access import requires
+from commerce.kernel.errors import InvalidInput, LimitReached
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.kernel.graphql.inputs import slug, text
 from commerce.kernel.graphql.scalars import CountryCode, CurrencyCode, LanguageTag
 from commerce.kernel.graphql.types import TranslationInput
+
+MOST_CODES = 300
+
+
+def codes(given: Sequence[str], *path: str) -> tuple[str, ...]:
+    """Codes of what a channel serves: at least one, each of them once."""
+    if not given:
+        raise InvalidInput("empty", path=path)
+    if len(given) > MOST_CODES:
+        raise LimitReached(MOST_CODES, path=path)
+    if len(set(given)) != len(given):
+        raise InvalidInput("twice", path=path)
+    return tuple(given)
 
 
 @strawberry.input(description="A new channel; the first of each list is its default.")
@@ -23,12 +39,14 @@ class ChannelCreateInput:
     prices_include_tax: bool = True
 
     def to_new(self) -> service.NewChannel:
-        given = {"languages": self.languages} if self.languages else {}
+        given = {}
+        if self.languages is not None:
+            given["languages"] = codes(self.languages, "input", "languages")
         return service.NewChannel(
-            slug=slug(self.slug, "input", "slug"),
+            slug=slug(self.slug, "input", "slug", longest=64),
             name=text(self.name, "input", "name"),
-            currencies=self.currencies,
-            countries=self.countries,
+            currencies=codes(self.currencies, "input", "currencies"),
+            countries=codes(self.countries, "input", "countries"),
             prices_include_tax=self.prices_include_tax,
             **given,
         )

@@ -32,9 +32,9 @@ def optional(value: str, *path: str, longest: int = 2000) -> str:
     return value.strip()
 
 
-def slug(value: str, *path: str) -> str:
+def slug(value: str, *path: str, longest: int = 200) -> str:
     """An address part: small letters, digits and single hyphens."""
-    if len(value) > 200:
+    if len(value) > longest:
         raise InvalidInput("too_long", path=path)
     if not _SLUG.fullmatch(value):
         raise InvalidInput("slug", path=path)

@@ -140,3 +140,19 @@ class ProductOptionsSetInput:
 
     def to_variants(self) -> list[NewVariant]:
         return [each.to_new("input", "variants", str(at)) for at, each in enumerate(self.variants)]
+
+
+@strawberry.input(description="Variants to add or, where the SKU is known, to change.")
+class ProductVariantBulkUpsertInput:
+    product: strawberry.ID
+    variants: list[ProductVariantInput]
+    expected_version: int | None = strawberry.field(
+        default=None, description="The version of the product that was seen."
+    )
+
+    @property
+    def product_id(self) -> UUID:
+        return ids.decode(PRODUCT, self.product, path=("input", "product"))
+
+    def to_variants(self) -> list[NewVariant]:
+        return [each.to_new("input", "variants", str(at)) for at, each in enumerate(self.variants)]

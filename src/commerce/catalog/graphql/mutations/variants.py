@@ -1,5 +1,7 @@
 """Mutations of options and variants."""
 
+import asyncio
+
 import strawberry
 
 from commerce.catalog import service
@@ -7,6 +9,7 @@ from commerce.catalog.errors import InUse, LastVariant
 from commerce.catalog.graphql.inputs.lookups import ProductVariantActionInput
 from commerce.catalog.graphql.inputs.variants import (
     ProductOptionsSetInput,
+    ProductVariantBulkUpsertInput,
     ProductVariantCreateInput,
     ProductVariantUpdateInput,
 )
@@ -36,6 +39,13 @@ class ProductVariantDeletePayload(Payload):
 @payload(InUse)
 class ProductOptionsSetPayload(Payload):
     product: Product | None = None
+
+
+@payload()
+class ProductVariantBulkUpsertPayload(Payload):
+    variants: list[Variant] = strawberry.field(
+        default_factory=list, description="In the order of the input; at most 100."
+    )
 
 
 @strawberry.type
@@ -89,3 +99,17 @@ class VariantMutation:
                 tx, product_id, options, variants, expected_version=input.expected_version
             )
         return ProductOptionsSetPayload(product=await fetch_product(product_id, info.context))
+
+    @mutation(requires(CATALOG_WRITE), ProductVariantBulkUpsertPayload)
+    async def product_variant_bulk_upsert(
+        self, info: Info, input: ProductVariantBulkUpsertInput
+    ) -> ProductVariantBulkUpsertPayload:
+        """Add variants, or change those with the same SKU; all of at most 100, or none."""
+        context = info.context
+        product_id, variants = input.product_id, input.to_variants()
+        async with context.db.transaction() as tx:
+            done = await service.upsert_variants(
+                tx, product_id, variants, expected_version=input.expected_version
+            )
+        rows = await asyncio.gather(*(fetch_variant(uid, context) for uid in done))
+        return ProductVariantBulkUpsertPayload(variants=[row for row in rows if row is not None])

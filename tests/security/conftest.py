@@ -1,0 +1,43 @@
+"""One shop per module, and visitors in it; each attack is rolled back."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from commerce.app import App
+from commerce.http.main import assemble
+from commerce.kernel.cache import Cache
+from commerce.kernel.db import Database
+from commerce.kernel.plugins import Registry
+from commerce.kernel.settings import Settings
+from tests.conftest import OneConnection
+from tests.security.visitors import Visitors
+from tests.security.world import World, build_world
+
+
+@pytest.fixture(scope="module")
+async def visitors(
+    engine: AsyncEngine, settings: Settings, registry: Registry
+) -> AsyncIterator[Visitors]:
+    """The shop as it is served, inside a transaction that is never committed."""
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        raw = await connection.get_raw_connection()
+        app = App(
+            settings,
+            Database(connection, OneConnection(raw.driver_connection)),
+            registry,
+            Cache(),
+        )
+        world = await build_world(app)
+        transport = httpx.ASGITransport(app=assemble(app), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+            yield Visitors(app, world, connection, http)
+        await outer.rollback()
+
+
+@pytest.fixture
+def world(visitors: Visitors) -> World:
+    return visitors.world

@@ -1,0 +1,174 @@
+"""A shop with one of everything, twice: two sellers who must not reach each other."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from commerce.app import App
+from commerce.cart.models import Line
+from commerce.catalog.models import ProductMedia, Variant
+from commerce.catalog.types import NewVariant
+from commerce.identity import service as identity
+from commerce.identity.types import Role
+from commerce.kernel.access import GUEST
+from commerce.kernel.ids import decode, encode
+from commerce.sellers.types import SellerStatus
+from tests.client import run
+from tests.flows.journey import Journey
+from tests.make import Make
+from tests.make.catalog import option
+from tests.security.values import PREFIXES
+
+HIDDEN = "HIDDEN"  # in the name of everything that the public must never see
+
+
+@dataclass
+class World:
+    """Public ids by kind: `ids` for what is shared and what the first seller owns.
+
+    `theirs` are those of the second seller; `hidden` are of things the public does not see.
+    `tokens` are the secrets of an admin and of both sellers; "guest" has none.
+    """
+
+    ids: dict[str, str] = field(default_factory=dict)
+    theirs: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+
+
+async def build_world(app: App) -> World:
+    """Fill an empty shop."""
+    world, make = World(), Make(app)
+    await _market(world, make)
+    await _goods(world, make)
+    for name, known in (("seller", world.ids), ("rival", world.theirs)):
+        await _shop(world, make, name, known)
+    await _concealed(world, make)
+    await _purchases(world, app, make)
+    async with app.db.transaction() as tx:
+        world.tokens["admin"] = await identity.create_token(tx, "admin", role=Role.ADMIN)
+    app.cache.clear()
+    return world
+
+
+def _name(kind: str, row: Any) -> str:
+    return encode(PREFIXES[kind], row.id)
+
+
+async def _market(world: World, make: Make) -> None:
+    channel = await make.channel(slug="uz", currencies=("UZS", "USD", "JPY", "KWD"))
+    await make.tax_rate()
+    world.ids["channel"] = _name("channel", channel)
+
+
+async def _goods(world: World, make: Make) -> None:
+    brand, category = await make.brand("Registan"), await make.category()
+    leaf = await make.category(parent=category, slug="kitchen")
+    product = await make.product(
+        slug="teapot",
+        name={"en": "Teapot", "ru": "Чайник", "uz-Latn": "Choynak"},
+        brand_id=brand.id,
+        category_ids=(category.id, leaf.id),
+        tags=("clay",),
+        external_ref="ext-1",
+        media=(("https://images.example/1.jpg", {"en": "front"}),),
+        options=(option("Colour", "Red", "Blue", "Green"),),
+        variants=(
+            NewVariant(sku="POT-RED", barcode="4006381333931", choices=(("Colour", "Red"),)),
+            NewVariant(sku="POT-BLUE", choices=(("Colour", "Blue"),)),
+        ),
+    )
+    collection, unused = await make.collection(product, slug="gifts"), await make.brand()
+    async with make.db.transaction() as tx:
+        stmt = select(Variant).where(Variant.product_id == product.id).order_by(Variant.position)
+        variants = await tx.all(stmt)
+        media = await tx.one_or_none(
+            select(ProductMedia).where(ProductMedia.product_id == product.id)
+        )
+    world.ids |= {
+        "brand": _name("brand", brand),
+        "category": _name("category", leaf),
+        "product": _name("product", product),
+        "variant": _name("variant", variants[0]),
+        "collection": _name("collection", collection),
+        "media": _name("media", media),
+    }
+    # An offer exists for the first variant already; a category cannot move into itself.
+    world.ids["Mutation.offerCreate.variant"] = _name("variant", variants[1])
+    world.ids["Mutation.brandDelete.id"] = _name("brand", unused)
+    world.ids["Mutation.categoryMove.parent"] = _name("category", category)
+
+
+async def _shop(world: World, make: Make, name: str, known: dict[str, str]) -> None:
+    seller = await make.seller(slug=name, name=name)
+    location = await make.location(seller)
+    (variant, *_) = await make.variants(await make.product(slug=f"cup-of-{name}"))
+    offer = await make.offer(seller=seller, variant=variant, stock=None, sku=f"CUP-{name}")
+    await make.stock(offer, 50, location=location)
+    spare = await make.offer(seller=seller, stock=None, sku=f"SPARE-{name}")
+    zone = await make.shipping_zone(seller)
+    method = await make.shipping_method(zone)
+    async with make.db.transaction() as tx:
+        world.tokens[name] = await identity.create_token(
+            tx, name, role=Role.SELLER, seller_id=seller.id
+        )
+    known |= {
+        "seller": _name("seller", seller),
+        "location": _name("location", location),
+        "offer": _name("offer", offer),
+        "zone": _name("zone", zone),
+        "method": _name("method", method),
+        "Mutation.offerDelete.id": _name("offer", spare),
+    }
+
+
+async def _concealed(world: World, make: Make) -> None:
+    """Things that exist and that the public must not see."""
+    draft = await make.product(published=False, name={"en": f"{HIDDEN} draft"}, slug="draft")
+    (variant, *_) = await make.variants(draft)
+    paused = await make.seller(name=f"{HIDDEN} seller", slug="paused", status=SellerStatus.PAUSED)
+    offer = await make.offer(seller=paused, sku=f"{HIDDEN}-SKU")
+    unseen = await make.offer(variant=variant, sku=f"{HIDDEN}-DRAFT")
+    applied = await make.seller(name=f"{HIDDEN} applicant", status=SellerStatus.APPLIED)
+    world.ids["Mutation.sellerApprove.id"] = _name("seller", applied)
+    world.ids["Mutation.productPublish.id"] = _name("product", draft)
+    world.ids["Mutation.sellerReinstate.id"] = _name("seller", paused)
+    world.hidden |= {
+        "product": _name("product", draft),
+        "variant": _name("variant", variant),
+        "seller": _name("seller", paused),
+        "applicant": _name("seller", applied),
+        "offer": _name("offer", offer),
+        "offer of a draft": _name("offer", unseen),
+    }
+
+
+async def _purchases(world: World, app: App, make: Make) -> None:
+    """A cart that is ready to be bought, and one that was bought, with goods of both sellers."""
+
+    async def call(document: str, **variables: Any) -> dict[str, Any]:
+        answer = await run(app, document, actor=GUEST, wanted=None, variables=variables)
+        assert "errors" not in answer, answer["errors"]
+        return dict(answer["data"])
+
+    wanted = [(decode("off", known["offer"]), 2) for known in (world.ids, world.theirs)]
+    bought = await Journey(call).ready(wanted)
+    group = (await bought.complete())["orderGroup"]
+    ready = await Journey(call).ready(wanted)
+    async with make.db.transaction() as tx:
+        cart_id = decode("cart", ready.cart)
+        line = await tx.one_or_none(select(Line).where(Line.cart_id == cart_id).order_by(Line.id))
+    orders = {each["seller"]["name"]: each["id"] for each in group["orders"]}
+    world.ids |= {
+        "cart": ready.cart,
+        "token": ready.token,
+        "line": _name("line", line),
+        "group": group["id"],
+        "order": orders["seller"],
+        "Query.orderGroup.token": bought.token,
+        "Query.order.token": bought.token,
+    }
+    world.theirs |= {"order": orders["rival"], "group": group["id"]}
+    world.secrets = {ready.token, bought.token}
