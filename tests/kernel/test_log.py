@@ -64,3 +64,20 @@ def test_a_json_line_has_the_request_id_and_a_scrubbed_trace(
     assert "ValueError" in ours["exception"]
     assert "hunter2" not in str(ours)
     assert (theirs["event"], theirs["request_id"]) == ("from a***@example.uz", "req-1")
+
+
+def test_a_line_for_people_is_short_and_without_colours_in_a_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = logging.getLogger().handlers[:]
+    try:
+        log.set_up(json=False, level="warning")
+        structlog.get_logger("x").info("hidden")
+        structlog.get_logger("x").warning("request", method="GET", status=200)
+    finally:
+        logging.getLogger().handlers[:] = before
+        structlog.reset_defaults()
+
+    [line] = capsys.readouterr().out.splitlines()
+    time, _, rest = line.partition(" ")
+    assert (len(time), rest) == (len("12:00:00"), "[warning] request method=GET status=200")

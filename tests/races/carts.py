@@ -39,7 +39,7 @@ class Market:
         made = []
         async with self.make.db.transaction() as tx:
             for _ in range(count):
-                token = new_secret("cart_")
+                token = new_secret("umc_")
                 cart = self._cart(token, script)
                 tx.add(cart)
                 await tx.flush()

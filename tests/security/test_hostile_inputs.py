@@ -50,3 +50,26 @@ async def attack_place(visitors: Visitors, who: str, call: Call, place: Place) -
         except AssertionError as fault:
             failed.append(f"{place} ({place.kind}), {what}: {str(fault)[:400]}")
     return failed
+
+
+BY = ['{id: "a", slug: "b"}', "{}", "{slug: null}", "{slug: 1}", "null", "[]", '"a"']
+
+
+@pytest.mark.parametrize("by", BY)
+async def test_a_thing_is_named_in_exactly_one_way(visitors: Visitors, by: str) -> None:
+    for field in ("product", "category", "collection", "seller"):
+        reply = await visitors.ask("guest", f"{{ {field}(by: {by}) {{ id }} }}", {})
+
+        assert set(reply.codes) == {"BAD_QUERY"}, reply.body
+
+
+@pytest.mark.parametrize("values", [{}, {"slug": None}])
+async def test_a_thing_is_not_named_by_a_variable_without_a_value(
+    visitors: Visitors, values: dict[str, None]
+) -> None:
+    for field in ("product", "category", "collection", "seller"):
+        document = f"query ($slug: String) {{ {field}(by: {{slug: $slug}}) {{ id }} }}"
+
+        reply = await visitors.ask("guest", document, values)
+
+        assert set(reply.codes) <= {"BAD_QUERY", "BAD_INPUT"} and reply.codes, reply.body

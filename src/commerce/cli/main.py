@@ -9,14 +9,27 @@ from sqlalchemy.exc import DBAPIError
 
 from commerce.app import MigrationFailed
 from commerce.cli import data, plugins, projects, serving
+from commerce.http.server import AddressUnavailable
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.plugins import PluginError
 from commerce.kernel.postgres import PostgresUnavailable
 from commerce.kernel.settings import WrongSettings
 
-_OPERATORS = (WrongSettings, PostgresUnavailable, PluginError, MigrationFailed, Unavailable)
+_OPERATORS = (
+    WrongSettings,
+    PostgresUnavailable,
+    PluginError,
+    MigrationFailed,
+    Unavailable,
+    AddressUnavailable,
+)
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A shop of many sellers. `commerce run` starts everything it needs.",
+)
 app.command()(serving.run)
 app.command()(serving.serve)
 app.command()(serving.worker)

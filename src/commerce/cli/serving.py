@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from typing import Annotated
 
 import typer
 
@@ -9,15 +10,16 @@ from commerce import worker as background
 from commerce.app import migrate
 from commerce.cli.session import database, step, with_app
 from commerce.demo import seed
-from commerce.http.server import serve as serve_app
+from commerce.http import server as http
 from commerce.kernel.log import set_up
-from commerce.kernel.settings import Settings
+from commerce.kernel.settings import Settings, load_settings
 
 _FACTORY = "commerce.http.main:factory"
 
 
 def run() -> None:
     """Start everything: database, migrations, demo shop, server."""
+    _check_address()
     settings, _, url = database()
     with step("migrating"):
         migrate(url)
@@ -27,8 +29,11 @@ def run() -> None:
     _serve(settings, url, workers=1)
 
 
-def serve(workers: int = 1) -> None:
+def serve(
+    workers: Annotated[int, typer.Option(min=1, help="Processes that share the port.")] = 1,
+) -> None:
     """Serve the API; the schema must be migrated already."""
+    _check_address()
     settings, _, url = database()
     _serve(settings, url, workers=workers)
 
@@ -36,8 +41,14 @@ def serve(workers: int = 1) -> None:
 def worker() -> None:
     """Do background work only: events, the sweeper, housekeeping."""
     settings, _, url = database()
-    set_up(json=not settings.development)
+    set_up(json=not settings.development, level=settings.log_level)
     asyncio.run(_work(settings, url))
+
+
+def _check_address() -> None:
+    """Before anything is started: what cannot be served need not be prepared."""
+    settings = load_settings()
+    http.check_address(settings.host, settings.port)
 
 
 async def _work(settings: Settings, url: str) -> None:
@@ -51,7 +62,7 @@ async def _work(settings: Settings, url: str) -> None:
 
 
 def _serve(settings: Settings, url: str, *, workers: int) -> None:
-    serve_app(_FACTORY, host=settings.host, port=settings.port, workers=workers)
+    http.serve(_FACTORY, host=settings.host, port=settings.port, workers=workers)
 
 
 def _announce(settings: Settings, tokens: seed.DemoTokens | None) -> None:

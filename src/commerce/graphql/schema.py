@@ -3,7 +3,7 @@
 from collections import Counter
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 
 from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
@@ -113,7 +113,15 @@ def build(
         schema_directives=[Requires, Moves],
     )
     add_in_context(core(schema))
+    _mark_one_of(core(schema))
     return schema
+
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Tell graphql-core which inputs are `@oneOf`: strawberry checks them too late for literals."""
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
 
 
 def core(schema: strawberry.Schema) -> GraphQLSchema:

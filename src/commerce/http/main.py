@@ -24,7 +24,7 @@ _ONE = Statement("select 1")
 def factory() -> Starlette:
     """The application from the environment; what `commerce serve` hands to the server."""
     settings = load_settings()
-    set_up(json=not settings.development)
+    set_up(json=not settings.development, level=settings.log_level)
     server = embedded_server(settings)
     app = build(settings, server_url(settings, server))
     return assemble(app, server)

@@ -1,5 +1,6 @@
 """Serving with uvicorn: slow clients are cut off, running work is finished on shut-down."""
 
+import socket
 from asyncio import TimerHandle, Transport
 
 import uvicorn
@@ -57,6 +58,28 @@ class GuardedProtocol(HttpToolsProtocol):
             self._write_timer.cancel()
             self._write_timer = None
         super().resume_writing()
+
+
+class AddressUnavailable(Exception):
+    """The address cannot be listened at; the text is one line for the operator."""
+
+
+def check_address(host: str, port: int) -> None:
+    """See whether the address is free now.
+
+    Raises:
+        AddressUnavailable: another program has it, or this machine does not have it.
+    """
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        raise AddressUnavailable(
+            f"cannot listen at {host}:{port}: {error.strerror}; "
+            "COMMERCE_HOST and COMMERCE_PORT choose another address"
+        ) from None
 
 
 def serve(

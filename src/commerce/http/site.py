@@ -29,10 +29,10 @@ def site_routes(engine: Engine, *, explorer: bool) -> list[Route]:
     places = list(_PLACES)
     routes = []
     if engine.introspection:
-        places.append(("/schema.graphql", "the schema as text"))
+        places.insert(1, ("/schema.graphql", "the schema as text"))
         routes.append(_text("/schema.graphql", print_schema(engine.schema), "text/plain"))
     if explorer:
-        places.append(("/graphiql", "try queries in the browser"))
+        places.insert(0, ("/graphiql", "try queries in the browser"))
         for path, file, media in (
             ("/graphiql", "index.html", "text/html"),
             ("/graphiql/explorer.js", "explorer.js", "text/javascript"),

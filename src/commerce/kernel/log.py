@@ -30,42 +30,59 @@ _IN_TEXT = (
 _DEPTH = 6
 
 
-def set_up(*, json: bool, level: int = logging.INFO) -> None:
-    """Send every log line of the process to standard output, as JSON or for a person."""
+def set_up(*, json: bool, level: str = "info") -> None:
+    """Send every log line of the process to standard output, as JSON or for a person.
+
+    `level` is the name of the least level that is written, as in `Settings.log_level`.
+    """
+    least = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.TimeStamper(fmt="iso" if json else "%H:%M:%S", utc=json),
         add_request_id,
         structlog.processors.format_exc_info,
         redact,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
     render: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if json
-        else structlog.dev.ConsoleRenderer()
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stdout.isatty(), pad_event_to=0, pad_level=False, sort_keys=False
+        )
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *(() if json else (drop_empty_id,)),
+                render,
+            ],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(least)
 
 
 def add_request_id(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """Name the request a line belongs to."""
     event.setdefault("request_id", request_id.get())
+    return event
+
+
+def drop_empty_id(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Leave the request id out where a line belongs to no request."""
+    if event.get("request_id") == "-":
+        del event["request_id"]
     return event
 
 

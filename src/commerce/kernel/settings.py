@@ -4,11 +4,16 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, PostgresDsn, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+_FORMS = {
+    "tuple_type": 'write a JSON list, such as ["one", "two"]',
+    "dict_type": "write a JSON object",
+}
 
 
 class Settings(BaseSettings):
-    """Every knob of the program; `docs/configuration` lists them with their defaults."""
+    """Every knob of the program; README.md lists them with their defaults."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -85,6 +90,9 @@ def load_settings(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # names and types are pydantic's to check
     except ValidationError as error:
         first = error.errors()[0]
-        raise WrongSettings(f"{first['loc'][0]}: {first['msg']}") from None
-    except ValueError as error:
-        raise WrongSettings(str(error).splitlines()[0]) from None
+        text = _FORMS.get(first["type"], first["msg"].removeprefix("Value error, "))
+        raise WrongSettings(f"{first['loc'][0]}: {text}") from None
+    except SettingsError as error:
+        field = str(error).split('"')[1]
+        name = Settings.model_fields[field].validation_alias
+        raise WrongSettings(f"{name}: this is not JSON") from None

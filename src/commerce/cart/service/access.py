@@ -18,7 +18,7 @@ from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
 
 LIVES = timedelta(days=30)
-_PREFIX = "cart_"
+_PREFIX = "umc_"
 _PATH = ("input", "cart")
 _BY_TOKEN = compiled(queries.by_token())
 
