@@ -10,6 +10,7 @@ from commerce.kernel.access import Actor
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.engine import Engine, GraphQLRequest
 from commerce.kernel.settings import load_settings
+from tests.leaks import assert_discreet
 
 
 @cache
@@ -23,4 +24,6 @@ async def run(
     """The whole answer: data, errors, extensions."""
     context = app.context(actor=actor, wanted=wanted)
     request = GraphQLRequest(document, variables=dict(variables))
-    return (await engine().run(request, context, allow_mutation=True)).payload()
+    answer = (await engine().run(request, context, allow_mutation=True)).payload()
+    assert_discreet(answer)
+    return answer

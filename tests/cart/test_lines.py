@@ -25,7 +25,7 @@ async def test_a_guest_opens_a_cart_with_lines_and_gets_its_token_once(gql, make
     )["cartCreate"]
 
     assert payload["errors"] == []
-    assert len(payload["token"]) >= 48
+    assert len(payload["token"]) >= 47
     cart = payload["cart"]
     assert (cart["version"], cart["state"], cart["currency"]) == (1, "ACTIVE", "UZS")
     assert (cart["email"], cart["phone"]) == ("a@b.uz", "+998901234567")

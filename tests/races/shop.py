@@ -19,6 +19,7 @@ from psycopg.rows import dict_row
 
 from commerce.app import App, build
 from commerce.kernel.settings import load_settings
+from tests.leaks import assert_discreet
 from tests.make import Make
 
 
@@ -92,7 +93,9 @@ class Shop:
         self, document: str, variables: Mapping[str, Any], headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
         body = {"query": document, "variables": dict(variables)}
-        return await self.client.post("/graphql", json=body, headers=dict(headers or {}))
+        reply = await self.client.post("/graphql", json=body, headers=dict(headers or {}))
+        assert_discreet(reply.text)
+        return reply
 
     async def gql(self, document: str, **variables: Any) -> dict[str, Any]:
         """Data of an operation that must not fail at the top level."""

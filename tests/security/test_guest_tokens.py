@@ -48,7 +48,7 @@ def wrong_tokens(visitors: Visitors) -> dict[str, str]:
         "longer": right + "A",
         "in capitals": right.upper(),
         "padded": f" {right} ",
-        "without its beginning": right.removeprefix("cart_"),
+        "without its beginning": right.partition("_")[2],
         "its hash": hash_of(right),
         "hash of another": hash_of(bought),
         "of an administrator": visitors.world.tokens["admin"],
@@ -101,7 +101,7 @@ def test_a_token_has_at_least_128_bits_and_no_two_are_alike() -> None:
     made = {new_secret("cart_") for _ in range(1000)}
 
     assert len(made) == 1000
-    assert min(len(each.removeprefix("cart_")) for each in made) * BITS_OF_A_LETTER >= 128
+    assert min(len(each.partition("_")[2]) for each in made) * BITS_OF_A_LETTER >= 128
 
 
 async def test_no_secret_is_stored_in_clear_anywhere(visitors: Visitors) -> None:
