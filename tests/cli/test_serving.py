@@ -42,6 +42,7 @@ def test_a_port_that_is_taken_is_named_before_anything_is_started(refused) -> No
         ("COMMERCE_PLUGINS", "tax-table", 'write a JSON list, such as ["one", "two"]'),
         ("COMMERCE_CORS_ORIGINS", "*", "this is not JSON"),
         ("COMMERCE_CORS_ORIGINS", '["*"]', "'*' is not an origin such as https://shop.example"),
+        ("COMMERCE_PUBLIC_URL", "shop", "'shop' is not an address such as https://shop.example"),
         ("COMMERCE_PLUGIN_CONFIG", '{"tax-table": 1}', "write a JSON object"),
         ("COMMERCE_ENV", "prod", "Input should be 'development' or 'production'"),
     ],
