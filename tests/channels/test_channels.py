@@ -90,7 +90,7 @@ async def test_a_shop_without_channels_answers_and_says_so(gql, refused) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "rule"),
+    "wrong",
     [
         ("currencies", [], "empty"),
         ("countries", [], "empty"),
@@ -100,8 +100,9 @@ async def test_a_shop_without_channels_answers_and_says_so(gql, refused) -> None
     ],
 )
 async def test_a_channel_serves_something_and_everything_once(
-    gql, make, admin, reader, name, value, rule
+    gql, make, admin, reader, wrong
 ) -> None:
+    name, value, rule = wrong
     await make.channel()
     before = await stored(reader)
 

@@ -22,6 +22,8 @@ STRINGS = {
     "regular expression": "(a+)+$" + "a" * 60 + "!\\",
     "like": "%_%_%_%_%_%\\",
     "long word": "a" * 3000,
+    # One more than columns hold.
+    **{f"word of {size}": "a" * size for size in (33, 65, 101, 201, 256, 501)},
 }
 NEVER_STORED = {
     "NUL": '"\\u0000x"',
@@ -97,10 +99,24 @@ def values_for(name: str, *, prefix: str) -> dict[str, str]:
         "Decimal": AMOUNTS,
         "JSON": {**JSONS, **_some(texts, "empty", "sql")},
         "Cursor": {**texts, **CURSORS},
+        "List": LISTS,
+        "Object": {},
+        **{code: {**CODES, **_some(texts, *SHORT)} for code in CODED},
     }
     return {**OTHER, **NEVER_STORED, **special.get(name, texts)}
 
 
+CODED = ("CountryCode", "CurrencyCode", "LanguageTag", "DateTime", "BigInt", "Boolean")
+SHORT = ("empty", "100 kB", "sql", "emoji", "format")
+CODES = {
+    text: json.dumps(text)
+    for text in ("ZZZ", "XXX", "XAU", "uzs", "ZZ", "AQ", "en-US", "EN", "uz", "0000-00-00", "1e9")
+}
+LISTS = {
+    "1001 nulls": "[" + "null," * 1000 + "null]",
+    "1001 words": "[" + '"a",' * 1000 + '"a"]',
+    "nested": DEEP,
+}
 CURSORS = {
     "null in base 64": '"bnVsbA"',
     "empty list in base 64": '"W10"',

@@ -93,7 +93,7 @@ def sample(name: str, path: tuple[str | int, ...], kind: str, ids: Mapping[str, 
     if own in ids:
         return ids[own]
     if words[-1] == "token":
-        return ids["token"]
+        return ids.get("token")
     for key in (own, ".".join(words[-2:]), words[-1]):
         if key in TEXTS and kind != "ID":
             return TEXTS[key]

@@ -11,8 +11,10 @@ from commerce.catalog.models import ProductMedia, Variant
 from commerce.catalog.types import NewVariant
 from commerce.identity import service as identity
 from commerce.identity.types import Role
+from commerce.inventory.models import Stock
 from commerce.kernel.access import GUEST
 from commerce.kernel.ids import decode, encode
+from commerce.payments.models import Attempt
 from commerce.sellers.types import SellerStatus
 from tests.client import run
 from tests.flows.journey import Journey
@@ -21,6 +23,7 @@ from tests.make.catalog import option
 from tests.security.values import PREFIXES
 
 HIDDEN = "HIDDEN"  # in the name of everything that the public must never see
+OWN = "PRIVATE"  # with the name of the seller, in everything that only it may see
 
 
 @dataclass
@@ -103,13 +106,14 @@ async def _goods(world: World, make: Make) -> None:
 
 async def _shop(world: World, make: Make, name: str, known: dict[str, str]) -> None:
     seller = await make.seller(slug=name, name=name)
-    location = await make.location(seller)
+    location = await make.location(seller, name=f"{OWN} {name} store")
     (variant, *_) = await make.variants(await make.product(slug=f"cup-of-{name}"))
     offer = await make.offer(seller=seller, variant=variant, stock=None, sku=f"CUP-{name}")
     await make.stock(offer, 50, location=location)
     spare = await make.offer(seller=seller, stock=None, sku=f"SPARE-{name}")
-    zone = await make.shipping_zone(seller)
+    zone = await make.shipping_zone(seller, name=f"{OWN} {name} zone")
     method = await make.shipping_method(zone)
+    unused = await make.shipping_zone(seller, name=f"{OWN} {name} second zone")
     async with make.db.transaction() as tx:
         world.tokens[name] = await identity.create_token(
             tx, name, role=Role.SELLER, seller_id=seller.id
@@ -121,6 +125,7 @@ async def _shop(world: World, make: Make, name: str, known: dict[str, str]) -> N
         "zone": _name("zone", zone),
         "method": _name("method", method),
         "Mutation.offerDelete.id": _name("offer", spare),
+        "Mutation.shippingZoneDelete.id": _name("zone", unused),
     }
 
 
@@ -161,7 +166,14 @@ async def _purchases(world: World, app: App, make: Make) -> None:
         cart_id = decode("cart", ready.cart)
         line = await tx.one_or_none(select(Line).where(Line.cart_id == cart_id).order_by(Line.id))
     orders = {each["seller"]["name"]: each["id"] for each in group["orders"]}
+    stmt = select(Attempt.id, Attempt.payment_id).limit(1)
+    async with make.db.transaction() as tx:
+        ((attempt_id, payment_id),) = await tx.all(stmt)
+        (level_id,) = await tx.all(select(Stock.id).limit(1))
     world.ids |= {
+        "attempt": encode("txn", attempt_id),
+        "payment": encode("pay", payment_id),
+        "level": encode("stk", level_id),
         "cart": ready.cart,
         "token": ready.token,
         "line": _name("line", line),
@@ -170,5 +182,5 @@ async def _purchases(world: World, app: App, make: Make) -> None:
         "Query.orderGroup.token": bought.token,
         "Query.order.token": bought.token,
     }
-    world.theirs |= {"order": orders["rival"], "group": group["id"]}
+    world.theirs |= {"order": orders["rival"]}
     world.secrets = {ready.token, bought.token}

@@ -20,7 +20,7 @@ from commerce.kernel.errors import BadInput
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.types import Node
-from commerce.kernel.ids import prefix_of, read
+from commerce.kernel.ids import given, prefix_of
 from commerce.offers.graphql import queries as offers
 from commerce.orders.graphql import queries as orders
 from commerce.payments.graphql import nodes as payments
@@ -68,6 +68,5 @@ class NodeQuery:
 
 async def _fetch(public: str, context: Context) -> Node | None:
     prefix = prefix_of(public)
-    uid = read(prefix, public)
     fetch = NODES.get(prefix)
-    return None if fetch is None or uid is None else await fetch(uid, context)
+    return None if fetch is None else await fetch(given(prefix, public), context)

@@ -63,11 +63,3 @@ def given(prefix: str, public: str) -> UUID:
         return decode(prefix, public)
     except InvalidInput:
         return _NOTHING
-
-
-def read(prefix: str, public: str) -> UUID | None:
-    """Read a public id back for a search: None, where `decode` would raise, finds nothing."""
-    try:
-        return decode(prefix, public)
-    except InvalidInput:
-        return None

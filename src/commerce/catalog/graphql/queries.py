@@ -66,7 +66,7 @@ async def _found(
 
 
 def _id_of(prefix: str, given: Any) -> UUID | None:
-    return ids.read(prefix, given) if given else None
+    return ids.given(prefix, given) if given else None
 
 
 @strawberry.type

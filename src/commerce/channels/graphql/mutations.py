@@ -11,7 +11,7 @@ from commerce.kernel import ids
 from commerce.kernel.access import requires
 from commerce.kernel.errors import InvalidInput, LimitReached
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
-from commerce.kernel.graphql.inputs import slug, text
+from commerce.kernel.graphql.inputs import code, text
 from commerce.kernel.graphql.scalars import CountryCode, CurrencyCode, LanguageTag
 from commerce.kernel.graphql.types import TranslationInput
 
@@ -43,7 +43,7 @@ class ChannelCreateInput:
         if self.languages is not None:
             given["languages"] = codes(self.languages, "input", "languages")
         return service.NewChannel(
-            slug=slug(self.slug, "input", "slug", longest=64),
+            slug=code(self.slug, "input", "slug"),
             name=text(self.name, "input", "name"),
             currencies=codes(self.currencies, "input", "currencies"),
             countries=codes(self.countries, "input", "countries"),

@@ -41,6 +41,11 @@ def slug(value: str, *path: str, longest: int = 200) -> str:
     return value
 
 
+def code(value: str, *path: str) -> str:
+    """A name that programs know a thing by: written as a slug, at most 64 characters."""
+    return slug(value, *path, longest=64)
+
+
 def text(given: Sequence[TranslationInput], *path: str, longest: int = 300) -> dict[str, str]:
     """A translated text with at least one language."""
     found = translated(given, *path, longest=longest)

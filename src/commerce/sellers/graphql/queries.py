@@ -34,8 +34,7 @@ class SellerQuery:
         """A seller; one that does not sell now is seen by itself and by staff only."""
         context = info.context
         if by.id:
-            uid = ids.read(SELLER, by.id)
-            return await fetch_seller(uid, context) if uid else None
+            return await fetch_seller(ids.given(SELLER, by.id), context)
         if not by.slug or not storable(by.slug):
             return None
         row = await context.reader.first(queries.one(context.actor, slug=by.slug))

@@ -8,7 +8,7 @@ import strawberry
 
 from commerce.kernel import ids
 from commerce.kernel.errors import InvalidInput
-from commerce.kernel.graphql.inputs import line, slug, text
+from commerce.kernel.graphql.inputs import code, line, text
 from commerce.kernel.graphql.scalars import JSON, CountryCode, CurrencyCode
 from commerce.kernel.graphql.types import TranslationInput
 from commerce.shipping.graphql.types import METHOD, ZONE
@@ -66,12 +66,12 @@ class ShippingMethodCreateInput:
     def to_new(self) -> NewMethod:
         return NewMethod(
             zone_id=ids.decode(ZONE, self.zone, path=("input", "zone")),
-            code=slug(self.code, "input", "code"),
+            code=code(self.code, "input", "code"),
             name=text(self.name, "input", "name"),
             provider=line(self.provider, "input", "provider", longest=64),
             currency=self.currency,
             config=_object(self.config),
-            tax_class=slug(self.tax_class, "input", "taxClass"),
+            tax_class=code(self.tax_class, "input", "taxClass"),
             min_days=self.min_days,
             max_days=self.max_days,
         )
@@ -97,7 +97,7 @@ class ShippingMethodUpdateInput:
         return MethodPatch(
             name=None if self.name is None else text(self.name, "input", "name"),
             config=None if self.config is None else _object(self.config),
-            tax_class=None if tax_class is None else slug(tax_class, "input", "taxClass"),
+            tax_class=None if tax_class is None else code(tax_class, "input", "taxClass"),
             min_days=self.min_days,
             max_days=self.max_days,
             active=self.active,

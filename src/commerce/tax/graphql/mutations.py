@@ -7,7 +7,7 @@ import strawberry
 from commerce.kernel.access import requires
 from commerce.kernel.errors import InvalidInput
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
-from commerce.kernel.graphql.inputs import slug, text
+from commerce.kernel.graphql.inputs import code, text
 from commerce.kernel.graphql.scalars import CountryCode
 from commerce.kernel.graphql.types import TranslationInput
 from commerce.tax import service
@@ -55,9 +55,9 @@ class TaxMutation:
         self, info: Info, input: TaxClassCreateInput
     ) -> TaxClassCreatePayload:
         """Add a class of goods that is taxed alike."""
-        code, name = slug(input.code, "input", "code"), text(input.name, "input", "name")
+        class_code, name = code(input.code, "input", "code"), text(input.name, "input", "name")
         async with info.context.db.transaction() as tx:
-            row = await service.create_class(tx, code, name)
+            row = await service.create_class(tx, class_code, name)
         return TaxClassCreatePayload(tax_class=TaxClass.of(row, info.context))
 
     @mutation(requires(TAX_WRITE), TaxRateSetPayload)

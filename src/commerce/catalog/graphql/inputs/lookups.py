@@ -58,7 +58,7 @@ class CategoryWhere:
 
 
 def _category(public: str) -> UUID:
-    return ids.read(CATEGORY, public) or UUID(int=0)
+    return ids.given(CATEGORY, public)
 
 
 @strawberry.input
