@@ -51,5 +51,12 @@ def test_a_wrong_setting_is_told_in_plain_words(refused, name, value, reason) ->
     assert refused("plugin", "list", **{name: value}) == f"commerce: {name}: {reason}\n"
 
 
+def test_a_plugin_that_is_missing_is_named_however_many_processes_serve(refused) -> None:
+    for words in (("run",), ("serve", "--workers", "2")):
+        assert refused(*words, COMMERCE_PLUGINS='["none"]', COMMERCE_PORT="0") == (
+            "commerce: plugin 'none' is not installed\n"
+        )
+
+
 def test_no_process_cannot_serve(refused) -> None:
     assert "greater than or equal to 1" in refused("serve", "--workers", "0")
