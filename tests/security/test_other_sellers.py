@@ -1,4 +1,4 @@
-"""A seller reaches nothing of another: not by any mutation, query or id (SEC-02, SEC-06, SEC-07)."""
+"""A seller reaches nothing of another: by no mutation, query or id (SEC-02, SEC-06, SEC-07)."""
 
 import json
 from collections.abc import Iterator
@@ -56,7 +56,11 @@ async def test_the_examined_mutations_name_things_of_sellers() -> None:
     named = {name for name in SELLERS_MAY for _ in foreign(calls(name, {})[0], _anything())}
 
     assert len(named) >= 14
-    assert set(SELLERS_MAY) >= {"Mutation.offerUpdate", "Mutation.stockSet", "Mutation.sellerUpdate"}
+    assert set(SELLERS_MAY) >= {
+        "Mutation.offerUpdate",
+        "Mutation.stockSet",
+        "Mutation.sellerUpdate",
+    }
 
 
 def _anything() -> dict[str, str]:
