@@ -27,6 +27,8 @@ from commerce.kernel.log import redacted
         ("error", "postgresql://root:hunter2@db/x", "postgresql://root:[redacted]@db/x"),
         ("error", "Authorization: Bearer abcdefghijkl", "Authorization: Bearer [redacted]"),
         ("note", "card 8600123412341234", "card [number]"),
+        ("path", "/cart_" + "aB3_-" * 8 + "xyz/", "/cart_[redacted]/"),
+        ("path", "/prod_01M7Z2FE4BEZVBAG7QVP8VGJKH", "/prod_01M7Z2FE4BEZVBAG7QVP8VGJKH"),
         (
             "body",
             {"user": {"password": "x", "age": 3}},

@@ -12,7 +12,7 @@ from commerce.kernel.access import Actor, permissions_of
 from commerce.kernel.ids import new_id
 from commerce.kernel.settings import Settings
 from tests.client import run
-from tests.races.shop import scratch_database
+from tests.scratch import scratch_database
 from tests.security.documents import ACCESS, calls
 from tests.security.world import World, build_world
 

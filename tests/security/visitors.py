@@ -1,5 +1,6 @@
 """Visitors who call the API over HTTP as it is served; whatever they do is undone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -66,6 +67,10 @@ class Visitors:
         assert not FAULTS & set(reply.codes), answer
         assert seconds < SECONDS, f"{seconds:.1f} s"
         return reply
+
+    async def ask(self, who: str, document: str, variables: Mapping[str, Any]) -> Reply:
+        """A document with variables."""
+        return await self.send(who, orjson.dumps({"query": document, "variables": variables}))
 
     async def undone(self, who: str, body: bytes) -> Reply:
         """A request whose effects are rolled back."""

@@ -20,6 +20,8 @@ _PHONE = re.compile(r"phone|msisdn", re.IGNORECASE)
 _EMAIL = re.compile(r"e_?mail", re.IGNORECASE)
 _IN_TEXT = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 [redacted]"),
+    # A secret of ours wherever it turns up: a prefix and 256 bits in base 64.
+    (re.compile(r"\b([a-z]{2,8}_)[\w-]{43}(?![\w-])"), r"\1[redacted]"),
     (re.compile(r"(://[^/\s:@]*):[^@\s/]+@"), r"\1:[redacted]@"),
     (re.compile(r"\b([\w.+-])[\w.+-]*@([\w-]+(?:\.[\w-]+)+)"), r"\1***@\2"),
     (re.compile(r"\+(\d{3})\d{4,10}(\d{2})\b"), r"+\1*****\2"),

@@ -16,6 +16,7 @@ from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled, keyed
 from commerce.offers import queries
 from commerce.offers.permissions import OFFER_READ, sees_all
+from commerce.sellers import loaders as sellers
 from commerce.tax import loaders as tax
 from commerce.tax.types import STANDARD, rate_of
 
@@ -123,6 +124,8 @@ async def _ranked(
     for row in rows:
         remember(market_price_of, row.id, context, _market_price(row, split))
         remember(inventory.stock_of, row.id, context, inventory.availability(row))
+        seller = sellers.stored_seller(row.seller)
+        remember(sellers.seller_by_id, row.seller_id, context, seller)
     return rows
 
 

@@ -144,7 +144,7 @@ def ranked(parent: str, *, priced: bool) -> Rows:
 
     `parent` is `product_id` or `variant_id`. With `priced` only what has a price in `:channel`
     and `:currency`. The order is that of `rules.order`; a test holds the two together. Price
-    (`amount` null without one), stock and the lowest and highest price of all come along.
+    (`amount` null without one), stock, seller and the lowest and highest price come along.
     """
     owner = Offer.__table__.c[parent]
     prices, stock, products = pricing.prices(), _stock(), catalog.active_products()
@@ -177,8 +177,10 @@ def ranked(parent: str, *, priced: bool) -> Rows:
         .where(owner == ids_given(), is_sellable())
         .subquery()
     )
+    active = sellers.active_sellers()
     return (
-        select(numbered)
+        select(numbered, active.c.seller)
+        .join(active, active.c.seller_id == numbered.c.seller_id)
         .where(numbered.c.place <= bindparam("size", type_=Integer()))
         .order_by(numbered.c.place)
     )
