@@ -90,7 +90,7 @@ async def test_a_shop_without_channels_answers_and_says_so(gql, refused) -> None
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("name", "value", "rule"),
     [
         ("currencies", [], "empty"),
         ("countries", [], "empty"),
@@ -100,9 +100,12 @@ async def test_a_shop_without_channels_answers_and_says_so(gql, refused) -> None
     ],
 )
 async def test_a_channel_serves_something_and_everything_once(
+<<<<<<< HEAD
     gql, make, admin, reader, wrong
+=======
+    gql, make, admin, name, value, rule
+>>>>>>> main
 ) -> None:
-    name, value, rule = wrong
     await make.channel()
     before = await stored(reader)
 

@@ -42,12 +42,20 @@ def test_a_port_that_is_taken_is_named_before_anything_is_started(refused) -> No
         ("COMMERCE_PLUGINS", "tax-table", 'write a JSON list, such as ["one", "two"]'),
         ("COMMERCE_CORS_ORIGINS", "*", "this is not JSON"),
         ("COMMERCE_CORS_ORIGINS", '["*"]', "'*' is not an origin such as https://shop.example"),
+        ("COMMERCE_PUBLIC_URL", "shop", "'shop' is not an address such as https://shop.example"),
         ("COMMERCE_PLUGIN_CONFIG", '{"tax-table": 1}', "write a JSON object"),
         ("COMMERCE_ENV", "prod", "Input should be 'development' or 'production'"),
     ],
 )
 def test_a_wrong_setting_is_told_in_plain_words(refused, name, value, reason) -> None:
     assert refused("plugin", "list", **{name: value}) == f"commerce: {name}: {reason}\n"
+
+
+def test_a_plugin_that_is_missing_is_named_however_many_processes_serve(refused) -> None:
+    for words in (("run",), ("serve", "--workers", "2")):
+        assert refused(*words, COMMERCE_PLUGINS='["none"]', COMMERCE_PORT="0") == (
+            "commerce: plugin 'none' is not installed\n"
+        )
 
 
 def test_no_process_cannot_serve(refused) -> None:

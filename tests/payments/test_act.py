@@ -15,7 +15,7 @@ from tests.make.payments import PRICE
 
 @pytest.fixture
 def settings():
-    return load_settings(provider_seconds=0.2)
+    return load_settings(provider_seconds=0.2, public_url="https://shop.example")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def test_a_decline_has_a_code(make, act) -> None:
 async def test_the_buyer_is_sent_to_the_page_of_the_provider(make, act) -> None:
     attempt = await make.attempt(data={"script": "redirect"})
 
-    outcome = await act(attempt, public_url="https://shop.example")
+    outcome = await act(attempt)
 
     assert outcome.action is not None
     page = "https://shop.example/webhooks/payments/simulator/pay?"

@@ -1,4 +1,4 @@
-"""A seller reaches nothing of another: by no mutation, query or id (SEC-02, SEC-06, SEC-07)."""
+"""A seller reaches nothing of another: no mutation, query or id helps (SEC-02, 06, 07)."""
 
 import json
 from collections.abc import Iterator

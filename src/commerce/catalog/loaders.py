@@ -1,28 +1,27 @@
 """Batch functions of the catalog: one statement each, whatever the number of parents."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from commerce.catalog import queries
 from commerce.catalog.permissions import sees_hidden
+from commerce.catalog.service.surroundings import surroundings
 from commerce.kernel.errors import BadInput
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import align, align_many
+from commerce.kernel.loaders import align, align_many, load
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled
 
 _PRODUCTS = compiled(queries.products_by_id())
 _VARIANTS = compiled(queries.variants_by_id())
 _VARIANTS_OF = compiled(queries.variants_of())
-_OPTIONS_OF = compiled(queries.options_of())
+_SURROUNDINGS_OF = compiled(queries.surroundings_of())
 _MEDIA = compiled(queries.media_by_id())
 _MEDIA_OF = compiled(queries.media_of())
 _MEDIA_OF_VARIANT = compiled(queries.media_of_variant())
-_TAGS_OF = compiled(queries.tags_of())
-_CATEGORIES_OF = compiled(queries.categories_of())
 _COLLECTIONS_OF = compiled(queries.collections_of())
 _PRODUCTS_OF_COLLECTION = compiled(queries.products_of_collection())
 _BRANDS = compiled(queries.brands_by_id())
@@ -32,16 +31,6 @@ _ANCESTORS_OF = compiled(queries.ancestors_of())
 _COLLECTIONS = compiled(queries.collections_by_id())
 _by_id = attrgetter("id")
 _by_product = attrgetter("product_id")
-
-
-@dataclass(slots=True)
-class OptionRow:
-    """An option with the rows of its values."""
-
-    product_id: UUID
-    code: str
-    name: dict[str, str]
-    values: list[Any]
 
 
 async def product_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
@@ -63,17 +52,35 @@ async def variants_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     return await _of(_VARIANTS_OF, ids, context)
 
 
-async def options_of(ids: Sequence[UUID], context: Context) -> list[list[OptionRow]]:
+async def surroundings_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """Brand, tags, categories and options at once, whichever of them were asked for."""
+    rows = await context.reader.all(_SURROUNDINGS_OF, ids=list(ids))
+    return align(ids, [surroundings(row) for row in rows], _by_id)
+
+
+async def _around(name: str, ids: Sequence[UUID], context: Context) -> list[Any]:
+    found = await asyncio.gather(*(load(surroundings_of, each, context) for each in ids))
+    return [getattr(each, name) for each in found]
+
+
+async def brand_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The brand."""
+    return await _around("brand", ids, context)
+
+
+async def tags_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The tags of the product, by name."""
+    return await _around("tags", ids, context)
+
+
+async def categories_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The categories the product is in."""
+    return await _around("categories", ids, context)
+
+
+async def options_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """What the variants of the product differ in."""
-    rows = await context.reader.all(_OPTIONS_OF, ids=list(ids))
-    options: dict[UUID, OptionRow] = {}
-    for row in rows:
-        option = options.get(row.option_id)
-        if option is None:
-            option = OptionRow(row.product_id, row.option_code, row.option_name, [])
-            options[row.option_id] = option
-        option.values.append(row)
-    return align_many(ids, options.values(), _by_product)
+    return await _around("options", ids, context)
 
 
 async def media_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
@@ -101,16 +108,6 @@ async def media_of_variant(
     """The first pictures of the variant alone, at most 100."""
     rows = await context.reader.all(_MEDIA_OF_VARIANT, ids=list(ids), size=_size(first))
     return align_many(ids, rows, attrgetter("variant_id"))
-
-
-async def tags_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
-    """The tags of the product, by name."""
-    return await _of(_TAGS_OF, ids, context)
-
-
-async def categories_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
-    """The categories the product is in."""
-    return await _of(_CATEGORIES_OF, ids, context)
 
 
 async def collections_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:

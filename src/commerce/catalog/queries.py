@@ -142,23 +142,6 @@ def variants_of() -> Rows:
     return select(*VARIANT).where(listed(Variant.product_id)).order_by(Variant.position, Variant.id)
 
 
-def options_of() -> Rows:
-    """The option values of the products `:ids`, each with its option."""
-    return (
-        select(
-            Option.product_id,
-            Option.id.label("option_id"),
-            Option.code.label("option_code"),
-            Option.name.label("option_name"),
-            OptionValue.code,
-            OptionValue.name,
-        )
-        .join(OptionValue, OptionValue.option_id == Option.id)
-        .where(listed(Option.product_id))
-        .order_by(Option.position, Option.id, OptionValue.position, OptionValue.id)
-    )
-
-
 _MEDIA = (ProductMedia.id, ProductMedia.product_id, ProductMedia.variant_id)
 
 
@@ -198,24 +181,61 @@ def _first_media(owner: InstrumentedAttribute[Any]) -> Rows:
     )
 
 
-def tags_of() -> Rows:
-    """The tags of the products `:ids`."""
+def _whole(of: type[Brand | Category | Tag]) -> Any:
+    table: Any = of.__table__
+    return func.to_jsonb(table.table_valued())
+
+
+def _rows(of: type[Category | Tag], link: InstrumentedAttribute[Any], on: Any, *order: Any) -> Any:
+    """Whole rows tied to a product by a link table, as one JSON list."""
+    row = _whole(of)
+    listed_rows = func.jsonb_agg(aggregate_order_by(row, *order))
     return (
-        select(ProductTag.product_id, *TAG)
-        .join(Tag, Tag.id == ProductTag.tag_id)
-        .where(listed(ProductTag.product_id))
-        .order_by(Tag.name, Tag.id)
+        select(func.coalesce(listed_rows, _EMPTY))
+        .join(link.class_, on)
+        .where(link == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
     )
 
 
-def categories_of() -> Rows:
-    """The categories of the products `:ids`."""
-    return (
-        select(ProductCategory.product_id, *CATEGORY)
-        .join(Category, Category.id == ProductCategory.category_id)
-        .where(listed(ProductCategory.product_id))
-        .order_by(Category.path)
+def _options() -> Any:
+    """The options of a product with their values, as one JSON list."""
+    value = func.jsonb_build_object("code", OptionValue.code, "name", OptionValue.name)
+    ordered = aggregate_order_by(value, OptionValue.position, OptionValue.id)
+    values = (
+        select(func.jsonb_agg(ordered))
+        .where(OptionValue.option_id == Option.id)
+        .correlate(Option)
+        .scalar_subquery()
     )
+    option = func.jsonb_build_object("code", Option.code, "name", Option.name, "values", values)
+    options = func.jsonb_agg(aggregate_order_by(option, Option.position, Option.id))
+    return (
+        select(func.coalesce(options, _EMPTY))
+        .where(Option.product_id == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+def surroundings_of() -> Rows:
+    """Brand, tags, categories and options of the products `:ids`, in one statement."""
+    brand = (
+        select(_whole(Brand))
+        .where(Brand.id == Product.brand_id)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+    in_category = Category.id == ProductCategory.category_id
+    tagged = Tag.id == ProductTag.tag_id
+    return select(
+        Product.id,
+        brand.label("brand"),
+        _rows(Tag, ProductTag.product_id, tagged, Tag.name, Tag.id).label("tags"),
+        _rows(Category, ProductCategory.product_id, in_category, Category.path).label("categories"),
+        _options().label("options"),
+    ).where(listed(Product.id))
 
 
 def collections_of() -> Rows:

@@ -12,6 +12,7 @@ from commerce.cli.session import database, step, with_app
 from commerce.demo import seed
 from commerce.http import server as http
 from commerce.kernel.log import set_up
+from commerce.kernel.plugins import discover
 from commerce.kernel.settings import Settings, load_settings
 
 _FACTORY = "commerce.http.main:factory"
@@ -19,12 +20,14 @@ _FACTORY = "commerce.http.main:factory"
 
 def run() -> None:
     """Start everything: database, migrations, demo shop, server."""
-    _check_address()
+    _check()
     settings, _, url = database()
     with step("migrating"):
         migrate(url)
-    with step("looking after the demo shop"):
-        tokens = with_app(settings, url, seed.seed)
+    tokens = None
+    if settings.development:
+        with step("looking after the demo shop"):
+            tokens = with_app(settings, url, seed.seed)
     _announce(settings, tokens)
     _serve(settings, url, workers=1)
 
@@ -33,7 +36,7 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Processes that share the port.")] = 1,
 ) -> None:
     """Serve the API; the schema must be migrated already."""
-    _check_address()
+    _check()
     settings, _, url = database()
     _serve(settings, url, workers=workers)
 
@@ -45,9 +48,10 @@ def worker() -> None:
     asyncio.run(_work(settings, url))
 
 
-def _check_address() -> None:
+def _check() -> None:
     """Before anything is started: what cannot be served need not be prepared."""
     settings = load_settings()
+    discover(settings.enabled_plugins, settings.plugin_config)
     http.check_address(settings.host, settings.port)
 
 

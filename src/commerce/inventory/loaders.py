@@ -36,11 +36,12 @@ class Availability:
 async def stock_of(offer_ids: Sequence[UUID], context: Context) -> list[Availability]:
     """How much buyers can get."""
     rows = keyed(await context.reader.all(_AVAILABLE, ids=list(offer_ids)), "offer_id")
-    return [_availability(rows.get(offer_id)) for offer_id in offer_ids]
+    return [availability(rows.get(offer_id)) for offer_id in offer_ids]
 
 
-def _availability(row: Any | None) -> Availability:
-    if row is None:
+def availability(row: Any | None) -> Availability:
+    """What buyers can get, of a row with the columns of the view; None or nulls mean nothing."""
+    if row is None or row.tracked is None:
         return Availability(0)
     return Availability(int(row.available) if row.tracked else None)
 

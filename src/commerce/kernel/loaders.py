@@ -19,12 +19,21 @@ Batch = Callable[..., Awaitable[Sequence[Any]]]
 
 async def load(function: Batch, key: Hashable, context: Any, **arguments: Hashable) -> Any:
     """The result of a batch function for one key, gathered with all others of this moment."""
+    return await _loader(function, context, arguments).load(key)
+
+
+def remember(function: Batch, key: Hashable, context: Any, value: Any) -> None:
+    """Give a result that came along with something else, so that it is not loaded again."""
+    _loader(function, context, {}).prime(key, value)
+
+
+def _loader(function: Batch, context: Any, arguments: Mapping[str, Any]) -> DataLoader[Any, Any]:
     slot = (function, tuple(sorted(arguments.items())))
-    loader = context.loaders.get(slot)
+    loader: DataLoader[Any, Any] | None = context.loaders.get(slot)
     if loader is None:
         loader = DataLoader(batch_load_fn=partial(_run, function, context, arguments))
         context.loaders[slot] = loader
-    return await loader.load(key)
+    return loader
 
 
 async def _run(

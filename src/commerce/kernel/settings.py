@@ -12,6 +12,11 @@ _FORMS = {
 }
 
 
+def _check_web_address(value: str, kind: str) -> None:
+    if not value.startswith(("http://", "https://")) or value.endswith("/"):
+        raise ValueError(f"{value!r} is not {kind} such as https://shop.example")
+
+
 class Settings(BaseSettings):
     """Every knob of the program; README.md lists them with their defaults."""
 
@@ -29,6 +34,7 @@ class Settings(BaseSettings):
     db_wait_seconds: float = Field(5.0, gt=0, le=60, validation_alias="DB_WAIT_SECONDS")
     host: str = Field("127.0.0.1", validation_alias="COMMERCE_HOST")
     port: int = Field(8000, ge=0, le=65535, validation_alias="COMMERCE_PORT")
+    public_url: str | None = Field(None, validation_alias="COMMERCE_PUBLIC_URL")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="COMMERCE_LOG_LEVEL"
     )
@@ -52,13 +58,24 @@ class Settings(BaseSettings):
     @classmethod
     def _no_wildcard(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
-            if not origin.startswith(("http://", "https://")) or origin.endswith("/"):
-                raise ValueError(f"{origin!r} is not an origin such as https://shop.example")
+            _check_web_address(origin, "an origin")
         return origins
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, url: str | None) -> str | None:
+        if url is not None:
+            _check_web_address(url, "an address")
+        return url
 
     @property
     def development(self) -> bool:
         return self.environment == "development"
+
+    @property
+    def reached_at(self) -> str:
+        """Where the outside world reaches this program, without a closing slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def enabled_plugins(self) -> tuple[str, ...]:

@@ -1,19 +1,22 @@
 """Batch functions of offers: one statement each, whatever the number of parents."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from commerce.inventory import loaders as inventory
 from commerce.kernel.errors import BadInput
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import align, align_many, load
+from commerce.kernel.loaders import align, align_many, load, remember
 from commerce.kernel.money import Taxed, with_tax
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled, keyed
 from commerce.offers import queries
 from commerce.offers.permissions import OFFER_READ, sees_all
+from commerce.sellers import loaders as sellers
 from commerce.tax import loaders as tax
 from commerce.tax.types import STANDARD, rate_of
 
@@ -23,7 +26,6 @@ _OF_PRODUCT = compiled(queries.ranked("product_id", priced=False))
 _OF_VARIANT = compiled(queries.ranked("variant_id", priced=False))
 _BEST_OF_PRODUCT = compiled(queries.ranked("product_id", priced=True))
 _BEST_OF_VARIANT = compiled(queries.ranked("variant_id", priced=True))
-_RANGES = compiled(queries.price_ranges())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,7 @@ async def market_price_of(ids: Sequence[UUID], context: Context) -> list[MarketP
         await context.reader.all(_MARKET_PRICES, ids=list(ids), **_market(context)), "offer_id"
     )
     split = await _splitter(context)
-    return [
-        MarketPrice(split(row.amount, row.tax_class), row.compare_at) if row else None
-        for row in (rows.get(each) for each in ids)
-    ]
+    return [_market_price(rows.get(each), split) for each in ids]
 
 
 def _market(context: Context) -> dict[str, Any]:
@@ -94,10 +93,19 @@ async def offers_of_variant(
     return align_many(ids, rows, attrgetter("variant_id"))
 
 
-async def buy_box_of_product(ids: Sequence[UUID], context: Context) -> list[Any | None]:
-    """The offer the buy button stands for: in stock, then new, cheapest, oldest."""
+async def best_of_product(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The best offer of the product with the lowest and highest price of all."""
     rows = await _ranked(_BEST_OF_PRODUCT, ids, context, size=1)
     return align(ids, rows, attrgetter("product_id"))
+
+
+async def _best(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    return list(await asyncio.gather(*(load(best_of_product, each, context) for each in ids)))
+
+
+async def buy_box_of_product(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The offer the buy button stands for: in stock, then new, cheapest, oldest."""
+    return await _best(ids, context)
 
 
 async def buy_box_of_variant(ids: Sequence[UUID], context: Context) -> list[Any | None]:
@@ -111,14 +119,26 @@ async def _ranked(
 ) -> list[Any]:
     if not 1 <= size <= MAX_PAGE:
         raise BadInput(f"first is within 1 to {MAX_PAGE}")
-    return await context.reader.all(statement, ids=list(ids), size=size, **_market(context))
+    rows = await context.reader.all(statement, ids=list(ids), size=size, **_market(context))
+    split = await _splitter(context)
+    for row in rows:
+        remember(market_price_of, row.id, context, _market_price(row, split))
+        remember(inventory.stock_of, row.id, context, inventory.availability(row))
+        seller = sellers.stored_seller(row.seller)
+        remember(sellers.seller_by_id, row.seller_id, context, seller)
+    return rows
+
+
+def _market_price(row: Any, split: Any) -> MarketPrice | None:
+    if row is None or row.amount is None:
+        return None
+    return MarketPrice(split(row.amount, row.tax_class), row.compare_at)
 
 
 async def price_range_of(ids: Sequence[UUID], context: Context) -> list[Range | None]:
     """The lowest and the highest price asked in the market; null where it is not sold."""
-    rows = keyed(await context.reader.all(_RANGES, ids=list(ids), **_market(context)), "product_id")
     split = await _splitter(context)
     return [
         Range(split(row.lowest, row.tax_class), split(row.highest, row.tax_class)) if row else None
-        for row in (rows.get(each) for each in ids)
+        for row in await _best(ids, context)
     ]

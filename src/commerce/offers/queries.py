@@ -143,10 +143,15 @@ def ranked(parent: str, *, priced: bool) -> Rows:
     """The first `:size` sellable offers of each of the `:ids` of `parent`, best first.
 
     `parent` is `product_id` or `variant_id`. With `priced` only what has a price in `:channel`
-    and `:currency`. The order is that of `rules.order`; a test holds the two together.
+    and `:currency`. The order is that of `rules.order`; a test holds the two together. Price
+    (`amount` null without one), stock, seller and the lowest and highest price come along.
     """
     owner = Offer.__table__.c[parent]
-    prices, stock = pricing.prices(), _stock()
+    prices, stock, products = pricing.prices(), _stock(), catalog.active_products()
+    market = (
+        prices.c.amount, prices.c.compare_at, products.c.tax_class,
+        stock.c.available, stock.c.tracked,
+    )  # fmt: skip
     there = or_(stock.c.tracked.is_(False), func.coalesce(stock.c.available, 0) > 0)
     best_first = (
         func.coalesce(there, False).desc(),
@@ -156,34 +161,28 @@ def ranked(parent: str, *, priced: bool) -> Rows:
         Offer.id,
     )
     place = func.row_number().over(partition_by=owner, order_by=best_first)
+    lowest = func.min(prices.c.amount).over(partition_by=owner)
+    highest = func.max(prices.c.amount).over(partition_by=owner)
     numbered = (
-        select(*COLUMNS, place.label("place"))
+        select(
+            *COLUMNS,
+            *market,
+            place.label("place"),
+            lowest.label("lowest"),
+            highest.label("highest"),
+        )
+        .join(products, products.c.product_id == Offer.product_id)
         .join(prices, _in_market(prices), isouter=not priced)
         .outerjoin(stock, true())
         .where(owner == ids_given(), is_sellable())
         .subquery()
     )
+    active = sellers.active_sellers()
     return (
-        select(numbered)
+        select(numbered, active.c.seller)
+        .join(active, active.c.seller_id == numbered.c.seller_id)
         .where(numbered.c.place <= bindparam("size", type_=Integer()))
         .order_by(numbered.c.place)
-    )
-
-
-def price_ranges() -> Rows:
-    """Lowest and highest price of what is sold of the products `:ids` in the market."""
-    prices, products = pricing.prices(), catalog.active_products()
-    return (
-        select(
-            Offer.product_id,
-            func.min(prices.c.amount).label("lowest"),
-            func.max(prices.c.amount).label("highest"),
-            products.c.tax_class,
-        )
-        .join(prices, _in_market(prices))
-        .join(products, products.c.product_id == Offer.product_id)
-        .where(Offer.product_id == ids_given(), is_sellable())
-        .group_by(Offer.product_id, products.c.tax_class)
     )
 
 

@@ -88,8 +88,6 @@ class SessionDetails:
     """What the provider is told about the buyer; none of it is stored.
 
     `data` is what the client chose, in full; without it the stored, redacted form is sent.
-    `public_url` is where the outside world reaches this program, without a closing slash;
-    without it the host and port of the settings are used.
     """
 
     data: Mapping[str, Any] | None = None
@@ -97,7 +95,6 @@ class SessionDetails:
     email: str | None = None
     phone: str | None = None
     language: str = "en"
-    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

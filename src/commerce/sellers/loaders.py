@@ -1,7 +1,8 @@
 """Batch functions of sellers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -17,3 +18,8 @@ async def seller_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None
     """The seller, in whatever state: who sold a thing stays known."""
     rows = await context.reader.all(_BY_IDS, ids=list(ids))
     return align(ids, rows, attrgetter("id"))
+
+
+def stored_seller(stored: Mapping[str, Any]) -> SimpleNamespace:
+    """A row of `seller_by_id` that came along with something else as JSON."""
+    return SimpleNamespace(**{**stored, "id": UUID(stored["id"])})

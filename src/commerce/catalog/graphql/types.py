@@ -177,7 +177,6 @@ class Collection(Node):
 @strawberry.type(description="An entry of the shared catalog.")
 class Product(Node):
     uid: strawberry.Private[UUID]
-    brand_uid: strawberry.Private[UUID | None]
     names: strawberry.Private[dict[str, str]]
     id: strawberry.ID
     version: int
@@ -194,7 +193,7 @@ class Product(Node):
     created_at: datetime
     updated_at: datetime
     published_at: datetime | None
-    brand: Brand | None = batch(loaders.brand_by_id, key="brand_uid", make=Brand.of)
+    brand: Brand | None = batch(loaders.brand_of, make=Brand.of)
     tags: list[Tag] = batch(loaders.tags_of, make=Tag.of)
     categories: list[Category] = batch(loaders.categories_of, make=Category.of)
     collections: list[Collection] = batch(loaders.collections_of, make=Collection.of)
@@ -217,7 +216,6 @@ class Product(Node):
         language = context.language
         return cls(
             uid=row.id,
-            brand_uid=row.brand_id,
             names=row.name,
             id=strawberry.ID(ids.encode(PRODUCT, row.id)),
             version=row.version,

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ARRAY, String, any_, bindparam, select
 
 from commerce.catalog import queries
 from commerce.catalog.models import Brand, Product
 from commerce.catalog.rules import MAX_MEDIA
+from commerce.catalog.service.surroundings import surroundings
 from commerce.kernel.reads import Reader, compiled
 
 _TEXTS = bindparam("texts", type_=ARRAY(String))
@@ -19,11 +19,9 @@ _PRODUCTS = compiled(
     .where(Product.external_ref == any_(_TEXTS))
 )
 _SLUGS = compiled(select(Product.slug).where(Product.slug == any_(_TEXTS)))
-_OPTIONS = compiled(queries.options_of())
+_SURROUNDINGS = compiled(queries.surroundings_of())
 _VARIANTS = compiled(queries.variants_of())
 _MEDIA = compiled(queries.media_of())
-_TAGS = compiled(queries.tags_of())
-_CATEGORIES = compiled(queries.categories_of())
 
 
 @dataclass(slots=True)
@@ -48,31 +46,27 @@ class Portrait:
 
 
 async def portraits(reader: Reader, refs: Sequence[str]) -> dict[str, Portrait]:
-    """The products with these external references; six statements for any number."""
+    """The products with these external references; four statements for any number."""
     rows = await reader.all(_PRODUCTS, texts=list(refs))
     found = {row.id: Portrait(row) for row in rows}
     if not found:
         return {}
     ids = list(found)
-    await _add_options(reader, ids, found)
+    for row in await reader.all(_SURROUNDINGS, ids=ids):
+        _add(found[row.id], surroundings(row))
     for row in await reader.all(_VARIANTS, ids=ids):
         found[row.product_id].variants.append(row)
     for row in await reader.all(_MEDIA, ids=ids, size=MAX_MEDIA):
         found[row.product_id].media.append(row)
-    for row in await reader.all(_TAGS, ids=ids):
-        found[row.product_id].tags.append(row.name)
-    for row in await reader.all(_CATEGORIES, ids=ids):
-        found[row.product_id].categories.append(row)
     return {row.external_ref: found[row.id] for row in rows}
 
 
-async def _add_options(reader: Reader, ids: list[UUID], found: Mapping[UUID, Portrait]) -> None:
-    options: dict[UUID, OptionPortrait] = {}
-    for row in await reader.all(_OPTIONS, ids=ids):
-        if row.option_id not in options:
-            options[row.option_id] = OptionPortrait(row.option_code, row.option_name)
-            found[row.product_id].options.append(options[row.option_id])
-        options[row.option_id].values[row.code] = row.name
+def _add(portrait: Portrait, around: Any) -> None:
+    portrait.tags = [tag.name for tag in around.tags]
+    portrait.categories = around.categories
+    for option in around.options:
+        values = {value.code: value.name for value in option.values}
+        portrait.options.append(OptionPortrait(option.code, option.name, values))
 
 
 async def taken_slugs(reader: Reader, slugs: Sequence[str]) -> set[str]:

@@ -44,13 +44,12 @@ async def act(
     if provider is None:
         decline = Decline("method_missing", retryable=True)
         return Outcome(OutcomeStatus.ERROR, decline=decline)
-    base = extra.public_url or f"http://{settings.host}:{settings.port}"
     request = SessionRequest(
         attempt_id=row.id,
         payable_ref=str(row.payable_id),
         amount=Money(row.amount, row.currency),
         data=row.data if extra.data is None else extra.data,
-        inbound_url=f"{base}{INBOUND_PATH}/{row.provider}",
+        inbound_url=f"{settings.reached_at}{INBOUND_PATH}/{row.provider}",
         return_url=extra.return_url,
         email=extra.email,
         phone=extra.phone,
