@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from commerce.kernel.access import permissions_of
+from tests.security.attacks import EVERY
 from tests.security.documents import ACCESS, SCHEMA, Call, Place, at, calls
 from tests.security.values import id_kind
 from tests.security.visitors import Visitors
@@ -80,9 +81,10 @@ async def test_no_query_shows_what_is_hidden_or_private(
         if any(place.path[-1] == "token" for place in call.places):
             continue
         bodies = [call.body()]
-        for place in call.places:
+        for turn, place in enumerate(call.places):
             if place.kind == "ID":
-                bodies += [call.body(place, json.dumps(each)) for each in known]
+                some = known[turn % EVERY :: EVERY] if len(call.places) > EVERY else known
+                bodies += [call.body(place, json.dumps(each)) for each in some]
         for body in bodies:
             shown = json.dumps((await visitors.undone(who, body)).body)
             assert HIDDEN not in shown and PRIVATE not in shown, body
