@@ -90,7 +90,7 @@ async def test_a_shop_without_channels_answers_and_says_so(gql, refused) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "rule"),
+    "wrong",
     [
         ("currencies", [], "empty"),
         ("countries", [], "empty"),
@@ -99,18 +99,13 @@ async def test_a_shop_without_channels_answers_and_says_so(gql, refused) -> None
         ("slug", "a" * 65, "too_long"),
     ],
 )
-async def test_a_channel_serves_something_and_everything_once(
-<<<<<<< HEAD
-    gql, make, admin, reader, wrong
-=======
-    gql, make, admin, name, value, rule
->>>>>>> main
-) -> None:
+async def test_a_channel_serves_something_and_everything_once(gql, make, admin, wrong) -> None:
+    name, value, rule = wrong
     await make.channel()
-    before = await stored(reader)
+    before = await stored(make.db.reader())
 
     payload = (await gql(CREATE, admin, input={**NEW, name: value}))["channelCreate"]
 
     (error,) = payload["errors"]
     assert (error["code"], error["path"], error["rule"]) == ("INVALID", ["input", name], rule)
-    assert await stored(reader) == before
+    assert await stored(make.db.reader()) == before
