@@ -51,7 +51,9 @@ def page_args(
     Raises:
         BadInput: not exactly one of `first` and `last`, or it is not within 1 to 100.
     """
-    if (first is None) == (last is None):
+    if first is None and last is None:
+        raise BadInput(f"say how many: first or last, 1 to {MAX_PAGE}")
+    if first is not None and last is not None:
         raise BadInput("give first or last, and not both")
     if (first is not None and before) or (last is not None and after):
         raise BadInput("first goes with after, last goes with before")
