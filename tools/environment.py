@@ -50,7 +50,7 @@ def install_uv() -> None:
 def install_locked() -> None:
     """Install exactly what the lock file says; fast when nothing changed."""
     say("installing the locked dependencies ...")
-    command = [UV, "sync", "--frozen", "--quiet", "--python", PYTHON]
+    command = [UV, "sync", "--frozen", "--quiet", "--compile-bytecode", "--python", PYTHON]
     try:
         run(command)
     except subprocess.CalledProcessError:
