@@ -109,7 +109,6 @@ class App:
         actor: Actor = GUEST,
         wanted: Wanted | None = None,
         request_id: str = "",
-        idempotency_key: str | None = None,
     ) -> Context:
         """A fresh context; its tally counts the SQL statements of this task from now on."""
         context = Context(
@@ -121,7 +120,6 @@ class App:
             actor=actor,
             wanted=wanted or Wanted(),
             request_id=request_id,
-            idempotency_key=idempotency_key,
             tally=Tally(),
         )
         tally.set(context.tally)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from commerce.checkout import service as checkout
 from commerce.kernel import clock
+from tests.flows.journey import key
 
 UNLOCK = """
 mutation ($input: CartUnlockInput!) {
@@ -110,3 +111,23 @@ async def test_placed_orders_cannot_be_unlocked(guest, gql, make, stock) -> None
     assert payload["unlocked"] is False
     assert [error["__typename"] for error in payload["errors"]] == ["PaymentUnderWayError"]
     assert await stock(offer) == (3, 0)
+
+
+async def test_a_key_whose_purchase_was_given_up_is_still_a_replay(
+    app, guest, gql, make, stock
+) -> None:
+    offer = await make.offer(stock=5)
+    journey = await guest().ready([(offer.id, 2)], script="decline")
+    mine = key()
+    first = await journey.complete(mine)
+    with clock.shifted(timedelta(hours=2)):
+        await checkout.sweep(app.deps)
+    values = await gql(CART, id=journey.cart, token=journey.token)
+
+    again = await journey.complete(mine)
+
+    assert values["cart"]["state"] == "ACTIVE"
+    assert again["replayed"] is True
+    assert again["orderGroup"]["id"] == first["orderGroup"]["id"]
+    assert again["orderGroup"]["state"] == "CANCELLED"
+    assert await stock(offer) == (5, 0)

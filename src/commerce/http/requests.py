@@ -22,7 +22,6 @@ def context_maker(app: App) -> Callable[[Request], Awaitable[Context]]:
         context = app.context(
             wanted=_wanted(request),
             request_id=request_id.get(),
-            idempotency_key=request.headers.get("idempotency-key"),
         )
         context.actor = await _actor(app, context, request.headers.get("authorization"))
         return context

@@ -68,6 +68,14 @@ class Claim:
     result: dict[str, Any] | None
 
 
+class AlreadyKept(Exception):
+    """The same request was done before; roll back and answer with its `result`."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        super().__init__("the request was done before")
+        self.result = result
+
+
 def check_key(key: str) -> None:
     """Let a well-formed key pass.
 
@@ -97,12 +105,15 @@ async def keep(tx: Tx, request: Request, result: Mapping[str, Any]) -> None:
     Raises:
         InvalidInput: the key is not well-formed.
         KeyReused: the key belongs to a different request.
-        InProgress: a twin was faster.
+        AlreadyKept: the same request was done before.
+        InProgress: it is at work.
     """
     check_key(request.key)
     if not await _insert(tx, request, result):
-        await read(tx, request)
-        raise InProgress
+        known = await read(tx, request)
+        if known is None:
+            raise InProgress
+        raise AlreadyKept(known)
 
 
 async def _insert(tx: Tx, request: Request, result: Mapping[str, Any] | None) -> bool:

@@ -66,6 +66,8 @@ async def begin(deps: Deps, request: Completion) -> Begun:
             return await _prepare(deps, request, await _quote(deps, request, row))
         except _Drifted:
             continue
+        except idempotency.AlreadyKept as earlier:
+            return _replay(earlier.result)
     raise InProgress
 
 

@@ -36,7 +36,6 @@ class Context:
     wanted: Wanted = field(default_factory=Wanted)
     found_market: Any = None
     request_id: str = ""
-    idempotency_key: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     loaders: dict[Any, Any] = field(default_factory=dict)
