@@ -58,17 +58,6 @@ def method(actor: Actor, method_id: UUID) -> Rows:
     return methods(actor).where(Method.id == method_id)
 
 
-def zones_by_id() -> Rows:
-    """The zones `:ids`."""
-    return select(*Zone.__table__.c).where(Zone.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
-
-
-def methods_by_id() -> Rows:
-    """The methods `:ids`."""
-    wanted = bindparam("ids", type_=ARRAY(Uuid()))
-    return select(*Method.__table__.c).where(Method.id == any_(wanted))
-
-
 def methods_of_zones() -> Rows:
     """The methods of the zones `:ids`, oldest first."""
     wanted = bindparam("ids", type_=ARRAY(Uuid()))
