@@ -1,7 +1,7 @@
 """Rules of options, variants, slugs, states and the category tree."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commerce.catalog import rules
@@ -27,6 +27,8 @@ def grid_of(grid: list[tuple[str, list[str]]]) -> tuple[list[NewOption], list[Ne
 
 
 @given(GRIDS)
+@example([("Size", ["¹", "1"])])
+@example([("Size", ["a", "A", "a-2"])])
 def test_every_combination_of_any_names_fits_and_none_is_there_twice(grid) -> None:
     options, variants = grid_of(grid)
 

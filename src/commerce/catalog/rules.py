@@ -1,6 +1,7 @@
 """Rules of products, their options and variants, and of the category tree."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -131,17 +132,25 @@ def _coded_options(options: Sequence[NewOption]) -> tuple[Coded, ...]:
 
 
 def _codes(items: Sequence[NewOption | NewValue], path: Path) -> list[str]:
-    """The code of each item: its own, or a free one made from its name."""
-    taken: set[str] = set()
+    """The code of each item: its own, or a free one made from its name.
+
+    A made code is nobody else's name, so that a variant which says "1" means the value named "1"
+    and not the one named "¹".
+    """
+    given: set[str] = set()
     for at, item in enumerate(items):
-        if item.code in taken:
+        if item.code in given:
             raise InvalidInput("twice", path=(*path, str(at), "code"))
         if item.code is not None:
-            taken.add(item.code)
+            given.add(item.code)
+    bearers = Counter(name for item in items for name in {*item.name.values()})
+    taken = given | bearers.keys()
     codes = []
     for item in items:
+        own = {name for name in item.name.values() if bearers[name] == 1} - given
+        taken -= own
         code = item.code or numbered(slug_base(pick(item.name, "en"))[:_LONGEST_CODE], taken)
-        taken.add(code)
+        taken |= own | {code}
         codes.append(code)
     return codes
 
