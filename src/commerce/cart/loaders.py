@@ -1,7 +1,7 @@
 """Batch functions of the cart. All that a cart shows comes from one pricing of it."""
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +9,12 @@ from commerce.cart import service
 from commerce.cart.types import PricedCart, PricedLine, PricedParcel, Problem, UnavailableLine
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import Batch, load
+from commerce.kernel.loaders import load_many
 from commerce.shipping import service as shipping
 from commerce.shipping.types import Options
 from commerce.shipping.types import Parcel as Shipment
 
 Line = PricedLine | UnavailableLine
-
-
-async def _gather(function: Batch, keys: Sequence[Hashable], context: Context) -> list[Any]:
-    return await asyncio.gather(*(load(function, key, context) for key in keys))
 
 
 async def priced_of(ids: Sequence[UUID], context: Context) -> list[PricedCart]:
@@ -34,7 +30,7 @@ async def priced_of(ids: Sequence[UUID], context: Context) -> list[PricedCart]:
 
 async def lines_of(ids: Sequence[UUID], context: Context) -> list[list[tuple[PricedCart, Line]]]:
     """What is in the cart, in the order it was put in."""
-    carts: list[PricedCart] = await _gather(priced_of, ids, context)
+    carts: list[PricedCart] = await load_many(priced_of, ids, context)
     return [[(cart, line) for line in cart.lines] for cart in carts]
 
 
@@ -42,7 +38,7 @@ async def parcels_of(
     ids: Sequence[UUID], context: Context
 ) -> list[list[tuple[PricedCart, PricedParcel]]]:
     """What can be bought, by seller: each sends a parcel."""
-    carts: list[PricedCart] = await _gather(priced_of, ids, context)
+    carts: list[PricedCart] = await load_many(priced_of, ids, context)
     return [[(cart, parcel) for parcel in cart.parcels] for cart in carts]
 
 
@@ -53,13 +49,13 @@ async def options_of(shipments: Sequence[Shipment], context: Context) -> list[Op
 
 async def delivery_options(shipments: Sequence[Shipment], context: Context) -> list[list[Any]]:
     """The ways to send the parcel, cheapest first; none when nothing has to be sent."""
-    found: list[Options] = await _gather(options_of, shipments, context)
+    found: list[Options] = await load_many(options_of, shipments, context)
     return [list(each.rates) for each in found]
 
 
 async def delivery_failures(shipments: Sequence[Shipment], context: Context) -> list[list[str]]:
     """Codes of the methods whose provider does not answer now."""
-    found: list[Options] = await _gather(options_of, shipments, context)
+    found: list[Options] = await load_many(options_of, shipments, context)
     return [list(each.failed) for each in found]
 
 
@@ -67,7 +63,7 @@ async def problems_of(
     ids: Sequence[UUID], context: Context
 ) -> list[list[tuple[PricedCart, Problem]]]:
     """What has to be settled before the cart can be bought; chosen deliveries are asked again."""
-    carts: list[PricedCart] = await _gather(priced_of, ids, context)
+    carts: list[PricedCart] = await load_many(priced_of, ids, context)
     return list(await asyncio.gather(*(_problems(cart, context) for cart in carts)))
 
 
@@ -76,6 +72,6 @@ async def _problems(cart: PricedCart, context: Context) -> list[tuple[PricedCart
     shipments = [
         service.shipment(parcel, country=cart.country, currency=cart.currency) for parcel in chosen
     ]
-    options: list[Options] = await _gather(options_of, shipments, context)
+    options: list[Options] = await load_many(options_of, shipments, context)
     late = service.delivery_problems(list(zip(chosen, options, strict=True)))
     return [(cart, problem) for problem in (*cart.problems, *late)]

@@ -1,6 +1,5 @@
 """Batch functions of the catalog: one statement each, whatever the number of parents."""
 
-import asyncio
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
@@ -11,7 +10,7 @@ from commerce.catalog.permissions import sees_hidden
 from commerce.catalog.service.surroundings import surroundings
 from commerce.kernel.errors import BadInput
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import align, align_many, load
+from commerce.kernel.loaders import align, align_many, load_many
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled
 
@@ -59,7 +58,7 @@ async def surroundings_of(ids: Sequence[UUID], context: Context) -> list[Any | N
 
 
 async def _around(name: str, ids: Sequence[UUID], context: Context) -> list[Any]:
-    found = await asyncio.gather(*(load(surroundings_of, each, context) for each in ids))
+    found = await load_many(surroundings_of, ids, context)
     return [getattr(each, name) for each in found]
 
 

@@ -1,10 +1,12 @@
 """Relations as batch functions: all parents of a level in, one statement, results in order.
 
 A batch function takes the keys of the parents and the request context (and arguments, if
-the field has any) and returns one result per key. Under graphql-core an aiodataloader
-gathers the keys; a batching executor may call the same function directly.
+the field has any) and returns one result per key. The compiled executor gives it a whole level
+at once (`load_many`); under graphql-core an aiodataloader gathers the keys (`load`). Both keep
+what they found for the rest of the request, so that nothing is read twice.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -17,32 +19,82 @@ V = TypeVar("V")
 Batch = Callable[..., Awaitable[Sequence[Any]]]
 
 
+class Found:
+    """What one batch function, with one set of arguments, has answered in this request."""
+
+    __slots__ = ("coming", "known", "loader")
+
+    def __init__(self) -> None:
+        self.known: dict[Any, Any] = {}
+        self.coming: dict[Any, asyncio.Future[None]] = {}
+        self.loader: DataLoader[Any, Any] | None = None
+
+
+async def load_many(
+    function: Batch, keys: Sequence[Hashable], context: Any, **arguments: Hashable
+) -> list[Any]:
+    """The results of a batch function for many keys, in their order.
+
+    Raises:
+        RuntimeError: the function did not give one result per key.
+    """
+    found = _found(function, context, arguments)
+    known = found.known
+    while missing := [key for key in dict.fromkeys(keys) if key not in known]:
+        await _fill(found, function, context, arguments, missing)
+    return [known[key] for key in keys]
+
+
+async def _fill(
+    found: Found, function: Batch, context: Any, arguments: Mapping[str, Any], missing: list[Any]
+) -> None:
+    """Read what nobody reads yet, then wait for what others read."""
+    own = [key for key in missing if key not in found.coming]
+    if not own:
+        await asyncio.wait([found.coming[key] for key in missing if key in found.coming])
+        return
+    done = asyncio.get_running_loop().create_future()
+    found.coming.update(dict.fromkeys(own, done))
+    try:
+        results = await function(own, context, **arguments)
+        if len(results) != len(own):
+            text = f"{function.__name__} gave {len(results)} results for {len(own)} keys"
+            raise RuntimeError(text)
+        found.known.update(zip(own, results, strict=True))
+    finally:
+        for key in own:
+            del found.coming[key]
+        done.set_result(None)
+
+
 async def load(function: Batch, key: Hashable, context: Any, **arguments: Hashable) -> Any:
     """The result of a batch function for one key, gathered with all others of this moment."""
-    return await _loader(function, context, arguments).load(key)
+    found = _found(function, context, arguments)
+    if key in found.known:
+        return found.known[key]
+    if found.loader is None:
+        read = partial(_read, function, context, arguments)
+        found.loader = DataLoader(batch_load_fn=read, cache=False)
+    return await found.loader.load(key)
 
 
-def remember(function: Batch, key: Hashable, context: Any, value: Any) -> None:
-    """Give a result that came along with something else, so that it is not loaded again."""
-    _loader(function, context, {}).prime(key, value)
-
-
-def _loader(function: Batch, context: Any, arguments: Mapping[str, Any]) -> DataLoader[Any, Any]:
-    slot = (function, tuple(sorted(arguments.items())))
-    loader: DataLoader[Any, Any] | None = context.loaders.get(slot)
-    if loader is None:
-        loader = DataLoader(batch_load_fn=partial(_run, function, context, arguments))
-        context.loaders[slot] = loader
-    return loader
-
-
-async def _run(
+async def _read(
     function: Batch, context: Any, arguments: Mapping[str, Any], keys: list[Any]
 ) -> list[Any]:
-    results = list(await function(keys, context, **arguments))
-    if len(results) != len(keys):
-        raise RuntimeError(f"{function.__name__} gave {len(results)} results for {len(keys)} keys")
-    return results
+    return await load_many(function, keys, context, **arguments)
+
+
+def remember(function: Batch, values: Mapping[Any, Any], context: Any) -> None:
+    """Give results that came along with something else, so that they are not read again."""
+    _found(function, context, {}).known.update(values)
+
+
+def _found(function: Batch, context: Any, arguments: Mapping[str, Any]) -> Found:
+    slot = (function, *sorted(arguments.items())) if arguments else function
+    found: Found | None = context.loaders.get(slot)
+    if found is None:
+        found = context.loaders[slot] = Found()
+    return found
 
 
 def align(keys: Iterable[K], rows: Iterable[Any], key: Callable[[Any], K]) -> list[Any | None]:

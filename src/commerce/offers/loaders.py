@@ -1,6 +1,5 @@
 """Batch functions of offers: one statement each, whatever the number of parents."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -10,7 +9,7 @@ from uuid import UUID
 from commerce.inventory import loaders as inventory
 from commerce.kernel.errors import BadInput
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import align, align_many, load, remember
+from commerce.kernel.loaders import align, align_many, load, load_many, remember
 from commerce.kernel.money import Taxed, with_tax
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled, keyed
@@ -100,7 +99,7 @@ async def best_of_product(ids: Sequence[UUID], context: Context) -> list[Any | N
 
 
 async def _best(ids: Sequence[UUID], context: Context) -> list[Any | None]:
-    return list(await asyncio.gather(*(load(best_of_product, each, context) for each in ids)))
+    return await load_many(best_of_product, ids, context)
 
 
 async def buy_box_of_product(ids: Sequence[UUID], context: Context) -> list[Any | None]:
@@ -121,11 +120,12 @@ async def _ranked(
         raise BadInput(f"first is within 1 to {MAX_PAGE}")
     rows = await context.reader.all(statement, ids=list(ids), size=size, **_market(context))
     split = await _splitter(context)
-    for row in rows:
-        remember(market_price_of, row.id, context, _market_price(row, split))
-        remember(inventory.stock_of, row.id, context, inventory.availability(row))
-        seller = sellers.stored_seller(row.seller)
-        remember(sellers.seller_by_id, row.seller_id, context, seller)
+    prices = {row.id: _market_price(row, split) for row in rows}
+    stocks = {row.id: inventory.availability(row) for row in rows}
+    found = {row.seller_id: sellers.stored_seller(row.seller) for row in rows}
+    remember(market_price_of, prices, context)
+    remember(inventory.stock_of, stocks, context)
+    remember(sellers.seller_by_id, found, context)
     return rows
 
 

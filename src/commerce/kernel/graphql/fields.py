@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import (
@@ -221,6 +222,32 @@ def _directives(access: Access) -> list[object]:
 Make = Callable[[Any, Context], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the compiled executor needs to serve a batch field itself; see `batch`."""
+
+    function: Batch
+    key_of: Callable[[Any], Any]
+    make: Make | None
+
+
+def attribute(read: str | Make, *, about: str | None = None) -> Any:
+    """A field that is there already, read when it is asked for.
+
+    `read` is an attribute of the parent (dots reach deeper), or a function of the parent and
+    the context that does no I/O.
+    """
+    if isinstance(read, str):
+        of_parent = attrgetter(read)
+    get: Make = read if callable(read) else lambda parent, _: of_parent(parent)
+
+    def resolver(self: Any, info: Info) -> Any:
+        return get(self, info.context)
+
+    resolver.__annotations__ = {"info": Info}
+    return strawberry.field(resolver=resolver, description=about, metadata={"attribute": read})
+
+
 def batch(
     function: Batch,
     *,
@@ -259,5 +286,5 @@ def batch(
     return strawberry.field(
         resolver=resolver,
         description=about or inspect.getdoc(function),
-        metadata={"batch": function, "cost": cost},
+        metadata={"batch": Relation(function, key_of, make), "cost": cost},
     )
