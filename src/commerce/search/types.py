@@ -8,6 +8,8 @@ from uuid import UUID
 from commerce.channels.types import Market
 from commerce.kernel.pages import Page, PageArgs
 
+WHOLE_SHOP = UUID(int=0)
+
 
 class SortKey(StrEnum):
     """What a list of products can be sorted by."""

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, true
 
 from commerce.kernel.pages import Page, keyset, page
 from commerce.kernel.reads import Reader
-from commerce.search import queries
+from commerce.search.queries import lists as queries
 from commerce.search.rules import order_of, words_of
 from commerce.search.types import Listing, ListSpec
 
