@@ -17,6 +17,19 @@ def upgrade() -> None:
     sa.Column('products', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('shelf_id', name=op.f('pk_search_counter'))
     )
+    op.create_table('search_word',
+    sa.Column('word', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('word', name=op.f('pk_search_word'))
+    )
+    op.create_index('ix_search_word_parts', 'search_word', ['word'], unique=False, postgresql_using='gin', postgresql_ops={'word': 'gin_trgm_ops'})
+    op.create_table('search_text',
+    sa.Column('product_id', sa.Uuid(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('words', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('names', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.PrimaryKeyConstraint('product_id', name=op.f('pk_search_text'))
+    )
+    op.create_index('ix_search_text_words', 'search_text', ['words'], unique=False, postgresql_using='gin', postgresql_with={'fastupdate': 'off'})
     op.create_table('search_placement',
     sa.Column('shelf_id', sa.Uuid(), nullable=False),
     sa.Column('channel_id', sa.Uuid(), nullable=False),
@@ -70,4 +83,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_search_placement_product_id'), table_name='search_placement')
     op.drop_index('ix_search_placement_lowest', table_name='search_placement')
     op.drop_table('search_placement')
+    op.drop_index('ix_search_text_words', table_name='search_text', postgresql_using='gin', postgresql_with={'fastupdate': 'off'})
+    op.drop_table('search_text')
+    op.drop_index('ix_search_word_parts', table_name='search_word', postgresql_using='gin', postgresql_ops={'word': 'gin_trgm_ops'})
+    op.drop_table('search_word')
     op.drop_table('search_counter')

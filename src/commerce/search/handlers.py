@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from commerce.catalog.events import CategoryMoved, CollectionChanged, ProductChanged
+from commerce.catalog.events import (
+    BrandChanged,
+    CategoryMoved,
+    CollectionChanged,
+    ProductChanged,
+)
 from commerce.channels.events import ChannelChanged
 from commerce.inventory.events import StockChanged
 from commerce.kernel.db import Tx
@@ -20,7 +25,7 @@ _START = UUID(int=0)
 
 @on_many(
     ProductChanged, OfferChanged, OfferDeleted, PriceChanged, StockChanged, CollectionChanged,
-    CategoryMoved, SellerChanged, ChannelChanged, ShelfStale,
+    CategoryMoved, BrandChanged, SellerChanged, ChannelChanged, ShelfStale,
 )  # fmt: skip
 async def refresh_cards(tx: Tx, events: Sequence[Event]) -> None:
     """Make the rows of all products right that the events are about.
@@ -64,6 +69,8 @@ def _shelf(event: Event) -> tuple[UUID | None, UUID]:
             return event.category_id, _START
         case CollectionChanged():
             return event.collection_id, _START
+        case BrandChanged():
+            return event.brand_id, _START
         case SellerChanged():
             return event.seller_id, _START
         case ChannelChanged():

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import Text as LongText
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
@@ -82,3 +84,38 @@ class Counter(Base):
 
     shelf_id: Mapped[UUID] = mapped_column(primary_key=True)
     products: Mapped[int]
+
+
+class Text(Base):
+    """What a product is found by: its folded text, the words of it, its names in small letters."""
+
+    __tablename__ = "search_text"
+    __table_args__ = (
+        Index(
+            "ix_search_text_words",
+            "words",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
+    )
+
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    words: Mapped[list[str]] = mapped_column(ARRAY(LongText))
+    names: Mapped[list[str]] = mapped_column(ARRAY(LongText))
+
+
+class Word(Base):
+    """A word that is, or was, in the text of a product."""
+
+    __tablename__ = "search_word"
+    __table_args__ = (
+        Index(
+            "ix_search_word_parts",
+            "word",
+            postgresql_using="gin",
+            postgresql_ops={"word": "gin_trgm_ops"},
+        ),
+    )
+
+    word: Mapped[str] = mapped_column(primary_key=True)

@@ -26,6 +26,7 @@ from sqlalchemy import (
     true,
     union,
 )
+from sqlalchemy import Text as LongText
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.selectable import CTE
@@ -36,12 +37,14 @@ from commerce.inventory import views as inventory
 from commerce.kernel.db import Rows
 from commerce.offers import views as offers
 from commerce.pricing import views as pricing
-from commerce.search.models import Counter, Listing, Placement
+from commerce.search.models import Counter, Listing, Placement, Text, Word
 from commerce.search.types import WHOLE_SHOP
 
 LISTING: Any = Listing.__table__
 PLACEMENT: Any = Placement.__table__
 COUNTER: Any = Counter.__table__
+TEXT: Any = Text.__table__
+WORD: Any = Word.__table__
 _PRODUCT = catalog.active_products()
 _OFFER = offers.sellable()
 _CARD = (
@@ -49,6 +52,7 @@ _CARD = (
     "thumbnail_id", "thumbnail_url", "thumbnail_alt",
 )  # fmt: skip
 _PLACE = ("lowest", "available")
+_TEXT = ("text", "words", "names")
 
 
 def wanted(column: ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -169,6 +173,22 @@ def _places() -> Subquery:
     )
 
 
+def _texts() -> Subquery:
+    """The rows of texts as they should be."""
+    name = func.jsonb_each_text(_PRODUCT.c.name).table_valued("key", "value")
+    names = select(func.array_agg(func.lower(name.c.value))).select_from(name).scalar_subquery()
+    return (
+        select(
+            _PRODUCT.c.product_id,
+            _PRODUCT.c.search_text.label("text"),
+            func.string_to_array(_PRODUCT.c.search_text, " ").label("words"),
+            func.coalesce(names, cast([], ARRAY(LongText))).label("names"),
+        )
+        .where(wanted(_PRODUCT.c.product_id))
+        .subquery("right_text")
+    )
+
+
 def _compared(right: Subquery, table: Any, values: tuple[str, ...]) -> CTE:
     """Rows as they should be beside rows as they are; `missing` and `surplus` say which lacks."""
     keys = [column.name for column in table.primary_key]
@@ -219,6 +239,14 @@ def write_placements() -> Insert:
     return _written(found, PLACEMENT, _PLACE).add_cte(_count(found))
 
 
+def write_texts() -> Insert:
+    """Make the texts of the products right, and know their words."""
+    found = _compared(_texts(), TEXT, _TEXT)
+    words = select(func.unnest(found.c.words).label("word")).where(found.c.differs).distinct()
+    known = insert(WORD).from_select(["word"], words).on_conflict_do_nothing().cte("known")
+    return _written(found, TEXT, _TEXT).add_cte(known)
+
+
 def _count(found: CTE) -> CTE:
     """Add to each counter how many products came to its shelf, less those that left it."""
     stood, stands = func.bool_or(~found.c.missing), func.bool_or(~found.c.surplus)
@@ -252,6 +280,19 @@ def wrong_listings() -> Rows:
 def wrong_placements() -> Rows:
     """The placements that differ from the listings, as they should be."""
     return _wrong(_compared(_places(), PLACEMENT, _PLACE))
+
+
+def wrong_texts() -> Rows:
+    """The texts that differ, as they should be."""
+    return _wrong(_compared(_texts(), TEXT, _TEXT))
+
+
+def wrong_words() -> Rows:
+    """The words of the products `:ids` that are not known."""
+    word = func.unnest(TEXT.c.words).label("word")
+    there = select(TEXT.c.product_id, word).where(wanted(TEXT.c.product_id)).subquery("there")
+    known = select(WORD.c.word).where(WORD.c.word == there.c.word).exists()
+    return select(there).where(~known)
 
 
 def _counted() -> Subquery:

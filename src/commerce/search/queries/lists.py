@@ -1,25 +1,34 @@
-"""SELECT statements of lists of products, straight from the tables of the lower domains.
+"""SELECT statements of lists of products, read from the listings and placements alone.
 
-What buyers see at all is the table `_PRODUCT` itself, so no filter reaches around it. A
-condition that every row must meet is an EXISTS, which the planner may turn into a join.
-Below OR and NOT an EXISTS would become a hashed scan of the whole table: there shelves are
-sets of products (as large as the shelf), and offers are probed product by product.
+A statement is built once for each `Shape`: all that its text depends on. What differs from
+request to request are parameters: `channel`, `currency`, `shelf`, the values of the filter
+(`v0`, ...), of the cursor (`c0`, ...) and the words searched for.
+
+A list of one shelf, or by price, walks along an index of placements, and so does the whole
+shop along the key of listings; they stop when the page is full. Other shelves are probed
+product by product: an EXISTS below OR and NOT would become a hashed scan of a whole shelf.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    BindParameter,
+    Boolean,
     ColumnElement,
+    FromClause,
     Integer,
     String,
-    Subquery,
+    Text,
     Uuid,
     and_,
     any_,
+    bindparam,
     case,
     cast,
     false,
@@ -31,229 +40,244 @@ from sqlalchemy import (
     true,
 )
 
-from commerce.catalog import views as catalog
-from commerce.channels.types import Market
-from commerce.inventory import views as inventory
 from commerce.kernel.db import Rows
 from commerce.kernel.money import MAX_MINOR
 from commerce.kernel.pages import Key, identifier, text_value, whole
-from commerce.kernel.text import LANGUAGES, fallbacks
-from commerce.offers import views as offers
-from commerce.pricing import views as pricing
-from commerce.search.rules import like, nearly
-from commerce.search.types import Sort, SortKey, Where, Words
+from commerce.kernel.reads import Statement, compiled
+from commerce.kernel.text import fallbacks
+from commerce.search.queries.cards import COUNTER, LISTING, PLACEMENT, TEXT
+from commerce.search.rules import Tree
+from commerce.search.types import Meaning, Part, Sort, SortKey
 
-_PRODUCT = catalog.active_products()
-_OFFER = offers.sellable()
-_PRICE = pricing.prices()
-_STOCK = inventory.availability()
-_CATEGORY = catalog.product_categories()
-_COLLECTION = catalog.product_collections()
-_TAG = catalog.product_tags()
-_READ = {SortKey.RELEVANCE: whole, SortKey.PRICE: whole, SortKey.NAME: text_value}
-_TEXT = _PRODUCT.c.search_text
+_CARD = (
+    "slug", "name", "tax_class", "lowest", "highest", "available",
+    "thumbnail_id", "thumbnail_url", "thumbnail_alt",
+)  # fmt: skip
+_SHAPES = 1024
 
 
-def matches(words: Words) -> ColumnElement[bool]:
-    """Whether the product has every word somewhere in its text."""
-    return and_(*(_TEXT.like(f"%{like(word)}%") for word in words.folded))
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the text of a list's statement depends on.
+
+    `words` says of each word whether it is looked up by the words it may stand for, or (where
+    these are too many) as part of the text. `beyond` is whether a cursor is given. `fetched` is
+    written into the statement, so that the planner knows how short the page is.
+    """
+
+    tree: Tree
+    order: tuple[Sort, ...]
+    language: str
+    shelf: bool
+    words: tuple[bool, ...] = ()
+    meaning: Meaning = Meaning.MATCH
+    part: Part = Part.WHOLE
+    beyond: bool = False
+    forward: bool = True
+    fetched: int = 0
 
 
-def resembles(words: Words) -> ColumnElement[bool]:
-    """Whether every word, but for one typing error, is in the text of the product."""
-    return and_(*(_nearly(word) for word in words.folded))
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where rows come from: the table that is walked along, and all that is joined."""
+
+    base: Any
+    joined: FromClause
+    conditions: tuple[ColumnElement[bool], ...]
 
 
-def _nearly(word: str) -> ColumnElement[bool]:
-    pattern = nearly(word)
-    return _TEXT.like(f"%{like(word)}%") if pattern is None else _TEXT.regexp_match(pattern)
+def keys(order: Sequence[Sort]) -> tuple[Key, ...]:
+    """How cursors of an order are written and read; the columns are for `listing`."""
+    return tuple(_key(sort, first=at == 0) for at, sort in enumerate(order))
 
 
-def any_match(words: Words) -> Rows:
-    """One row if any visible product has the words."""
-    return select(_PRODUCT.c.product_id).where(matches(words)).limit(1)
-
-
-def products(
-    condition: ColumnElement[bool], order: Sequence[Sort], market: Market, *, rank: Any = None
-) -> tuple[Rows, tuple[Key, ...]]:
-    """The products of a list and the keys of its order; `rank` is what relevance means."""
-    computed = {sort: _column(sort, market, rank) for sort in order if sort.key in _READ}
-    priced = any(sort.key is SortKey.PRICE for sort in order)
-    if priced:  # one row of each product and offer until they are grouped
-        computed = {s: c if s.key is SortKey.PRICE else func.min(c) for s, c in computed.items()}
-    columns = [column.label(sort.key.value) for sort, column in computed.items()]
-    inner = select(_PRODUCT.c.product_id, *columns).where(condition)
-    if priced:
-        inner = _with_prices(inner, market).group_by(_PRODUCT.c.product_id)
-    listed = inner.subquery("listed")
-    return select(*listed.c), _keys(order, listed.c)
-
-
-def _keys(order: Sequence[Sort], columns: Any) -> tuple[Key, ...]:
-    """The keys up to the id, which grows with the time of creation and ends every order."""
-    keys = []
-    for sort in order:
-        if sort.key is SortKey.CREATED_AT:
-            keys.append(Key("product_id", columns.product_id, identifier, sort.descending))
-            break
-        label = sort.key.value
-        keys.append(Key(label, columns[label], _READ[sort.key], sort.descending))
-    return tuple(keys)
-
-
-def _column(sort: Sort, market: Market, rank: Any) -> ColumnElement[Any]:
-    if sort.key is SortKey.RELEVANCE:
-        return cast(rank, Integer)
+def _key(sort: Sort, *, first: bool) -> Key:
+    nothing = literal(0)
+    if sort.key is SortKey.CREATED_AT:
+        return Key("id", nothing, identifier, sort.descending)
     if sort.key is SortKey.NAME:
-        return func.lower(_name(market.language))
-    unpriced = literal(-1 if sort.descending else MAX_MINOR, BigInteger)
-    return func.coalesce(func.min(_PRICE.c.amount), unpriced)
+        return Key("sort_name", nothing, text_value, sort.descending)
+    if sort.key is SortKey.RELEVANCE:
+        return Key("rank", nothing, whole, sort.descending)
+    if first:
+        return Key("lowest", nothing, _perhaps_whole, sort.descending)
+    return Key("sort_price", nothing, whole, sort.descending)
 
 
-def _name(language: str) -> ColumnElement[str]:
-    names = [func.nullif(_PRODUCT.c.name[each].as_string(), "") for each in fallbacks(language)]
-    return func.coalesce(*names, "")
+def _perhaps_whole(value: Any) -> int | None:
+    return None if value is None else whole(value)
 
 
-def rank_of_match(words: Words) -> ColumnElement[int]:
-    """How well a match fits, 0 is best: name, start of the name, phrase, whole words, parts."""
-    typed = words.typed.lower()
-    text = literal(" ").concat(_TEXT).concat(" ")
-    phrase = like(words.phrase)
+@lru_cache(_SHAPES)
+def listing(shape: Shape) -> Statement:
+    """The cards of a page, and with words how many products the whole list has (`total`)."""
+    priced = bool(shape.order) and shape.order[0].key is SortKey.PRICE
+    source = _source(shape, narrow=priced)
+    ordered = shape.order[1:] if shape.part is Part.UNPRICED else shape.order
+    columns = {key.label: _column(key.label, shape, source) for key in keys(shape.order)}
+    shown: dict[str, Any] = {"id": source.base.c.product_id}
+    shown |= {name: LISTING.c[name] for name in _CARD} | columns
+    stmt: Rows = select(*(column.label(name) for name, column in shown.items()))
+    stmt = stmt.select_from(source.joined).where(*source.conditions)
+    if shape.words:
+        total = func.count().over().label("total")
+        found = stmt.add_columns(total).subquery("found")
+        stmt, columns = select(found), {name: found.c[name] for name in columns}
+    if shape.part is not Part.WHOLE:
+        unpriced = columns["lowest"].is_(None)
+        stmt = stmt.where(unpriced if shape.part is Part.UNPRICED else not_(unpriced))
+    labels = [key.label for key in keys(shape.order)][len(shape.order) - len(ordered) :]
+    along = [(columns[label], sort.descending) for label, sort in zip(labels, ordered, strict=True)]
+    return compiled(_paged(stmt, along, shape))
+
+
+def _paged(stmt: Rows, along: list[tuple[Any, bool]], shape: Shape) -> Rows:
+    turned = [(column, down is shape.forward) for column, down in along]
+    if shape.beyond:
+        stmt = stmt.where(_beyond(turned))
+    ordered = [column.desc() if down else column.asc() for column, down in turned]
+    return stmt.order_by(*ordered).limit(bindparam("fetched", shape.fetched, literal_execute=True))
+
+
+def _beyond(along: list[tuple[Any, bool]]) -> ColumnElement[bool]:
+    """What comes after the cursor; the bound of the first key is for the index."""
+    values = [bindparam(f"c{at}", type_=column.type) for at, (column, _) in enumerate(along)]
+    choices = []
+    for at, (column, down) in enumerate(along):
+        same = [along[i][0] == values[i] for i in range(at)]
+        choices.append(and_(*same, column < values[at] if down else column > values[at]))
+    first, down = along[0]
+    if len(choices) == 1:
+        return choices[0]
+    return and_(first <= values[0] if down else first >= values[0], or_(*choices))
+
+
+def _column(label: str, shape: Shape, source: _Source) -> ColumnElement[Any]:
+    if label == "id":
+        return source.base.c.product_id
+    if label == "sort_name":
+        names = [func.nullif(LISTING.c.name[each].as_string(), "") for each in _spoken(shape)]
+        return func.lower(func.coalesce(*names, ""))
+    if label == "rank":
+        return _rank_of_match() if shape.meaning is Meaning.MATCH else _rank_of_resemblance()
+    lowest: ColumnElement[Any] = source.base.c.lowest
+    if label == "lowest":
+        return lowest
+    descending = next(each.descending for each in shape.order if each.key is SortKey.PRICE)
+    return func.coalesce(lowest, literal(-1 if descending else MAX_MINOR, BigInteger))
+
+
+def _spoken(shape: Shape) -> tuple[str, ...]:
+    return fallbacks(shape.language)
+
+
+def _source(shape: Shape, *, narrow: bool) -> _Source:
+    """The market's products; `narrow` walks along placements also for the whole shop."""
+    base = PLACEMENT if shape.shelf or narrow else LISTING
+    joined: FromClause = base
+    if base is PLACEMENT:
+        same = (LISTING.c[key] == base.c[key] for key in ("channel_id", "currency", "product_id"))
+        joined = joined.join(LISTING, and_(*same))
+    if shape.words:
+        joined = joined.join(TEXT, TEXT.c.product_id == base.c.product_id)
+    conditions = [*_in_market(base), *_parts(shape.tree, base, count(), every_row=True)]
+    if base is PLACEMENT:
+        conditions.insert(0, base.c.shelf_id == bindparam("shelf", type_=Uuid()))
+    conditions += (_has_word(at, known=known) for at, known in enumerate(shape.words))
+    return _Source(base, joined, tuple(conditions))
+
+
+def _in_market(table: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.channel_id == bindparam("channel", type_=Uuid()),
+        table.c.currency == bindparam("currency", type_=String()),
+    )
+
+
+def _has_word(at: int, *, known: bool) -> ColumnElement[bool]:
+    if known:
+        return TEXT.c.words.overlap(bindparam(f"w{at}", type_=ARRAY(Text)))
+    return TEXT.c.text.like(bindparam(f"w{at}", type_=Text()))
+
+
+def _rank_of_match() -> ColumnElement[int]:
+    """How well a match fits, 0 is best: name, start of the text, phrase, whole words, parts."""
+    around = literal(" ").concat(TEXT.c.text).concat(" ")
     return case(
-        (or_(*(func.lower(_PRODUCT.c.name[each].as_string()) == typed for each in LANGUAGES)), 0),
-        (_TEXT.like(f"{phrase}%"), 1),
-        (text.like(f"% {phrase} %"), 2),
-        (and_(*(text.like(f"% {like(word)}%") for word in words.folded)), 3),
+        (bindparam("typed", type_=Text()) == any_(TEXT.c.names), 0),
+        (TEXT.c.text.like(_text("start")), 1),
+        (around.like(_text("phrase")), 2),
+        (TEXT.c.words.contains(bindparam("folded", type_=ARRAY(Text))), 3),
         else_=4,
     )
 
 
-def rank_of_resemblance(words: Words) -> ColumnElement[int]:
+def _rank_of_resemblance() -> ColumnElement[int]:
     """How far a text is from the words: 0 to 1000."""
-    return 1000 - cast(func.word_similarity(words.phrase, _TEXT) * 1000, Integer)
+    return 1000 - cast(func.word_similarity(_text("folded_phrase"), TEXT.c.text) * 1000, Integer)
 
 
-def counted(condition: ColumnElement[bool], limit: int) -> Rows:
-    """How many products meet a condition, counted up to a limit."""
-    some = select(literal(1)).select_from(_PRODUCT).where(condition).limit(limit)
-    return select(func.count()).select_from(some.subquery())
+def _text(name: str) -> BindParameter[str]:
+    return bindparam(name, type_=Text())
 
 
-def suggestions(words: Words, language: str, size: int) -> Rows:
-    """Names of products with a word that starts as the text does, best and newest first."""
-    phrase = like(words.phrase)
-    started = or_(_TEXT.like(f"{phrase}%"), _TEXT.like(f"% {phrase}%"))
-    return (
-        select(_PRODUCT.c.product_id, _name(language).label("name"))
-        .where(started)
-        .order_by(_TEXT.like(f"{phrase}%").desc(), _PRODUCT.c.product_id.desc())
-        .limit(size)
+@lru_cache(_SHAPES)
+def counted(shape: Shape) -> Statement:
+    """How many products a list has, counted up to `limit`."""
+    source = _source(shape, narrow=True)
+    some = select(literal(1)).select_from(source.joined).where(*source.conditions)
+    limited = some.limit(bindparam("limit", type_=Integer())).subquery()
+    return compiled(select(func.count()).select_from(limited))
+
+
+def on_shelf() -> Rows:
+    """How many products stand on the shelf `:shelf`."""
+    return select(COUNTER.c.products).where(COUNTER.c.shelf_id == bindparam("shelf", type_=Uuid()))
+
+
+def _parts(
+    tree: Tree, base: Any, numbers: Iterator[int], *, every_row: bool
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions of a filter in the order of its values; see `rules.apart`.
+
+    `every_row` says that no OR or NOT stands around it.
+    """
+    for name, below in tree:
+        if name == "every":
+            yield from (_all(each, base, numbers, every_row=every_row) for each in below)
+        elif name == "either":
+            yield or_(false(), *(_all(each, base, numbers, every_row=False) for each in below))
+        elif name == "none_of":
+            yield not_(_all(below[0], base, numbers, every_row=False))
+        else:
+            yield _leaf(name, base, f"v{next(numbers)}", every_row=every_row)
+
+
+def _all(tree: Tree, base: Any, numbers: Iterator[int], *, every_row: bool) -> ColumnElement[bool]:
+    return and_(true(), *_parts(tree, base, numbers, every_row=every_row))
+
+
+def _leaf(name: str, base: Any, value: str, *, every_row: bool) -> ColumnElement[bool]:
+    if name == "ids":
+        return base.c.product_id == any_(bindparam(value, type_=ARRAY(Uuid())))
+    if name == "available":
+        return base.c.available == bindparam(value, type_=Boolean())
+    if name in ("price_from", "price_to"):
+        bound = bindparam(value, type_=BigInteger())
+        within = base.c.lowest >= bound if name == "price_from" else base.c.lowest <= bound
+        return within if every_row else func.coalesce(within, false())
+    return _stands(base, value, every_row=every_row)
+
+
+def _stands(base: Any, value: str, *, every_row: bool) -> ColumnElement[bool]:
+    """Whether the product stands on one of some shelves."""
+    other = PLACEMENT.alias()
+    stmt = (
+        select(true())
+        .where(other.c.shelf_id == any_(bindparam(value, type_=ARRAY(Uuid()))))
+        .where(*_in_market(other), other.c.product_id == base.c.product_id)
+        .correlate(base)
     )
-
-
-def narrowed(where: Where, market: Market, *, every_row: bool = True) -> ColumnElement[bool]:
-    """A filter as a condition; `every_row` says that no OR or NOT stands around it."""
-    return and_(true(), *_parts(where, market, every_row=every_row))
-
-
-def _parts(where: Where, market: Market, *, every_row: bool) -> Iterator[ColumnElement[bool]]:
-    if where.every is not None:
-        yield from (narrowed(each, market, every_row=every_row) for each in where.every)
-    if where.either is not None:
-        yield or_(false(), *(narrowed(each, market, every_row=False) for each in where.either))
-    if where.none_of is not None:
-        yield not_(narrowed(where.none_of, market, every_row=False))
-    if where.ids is not None:
-        yield _one_of(_PRODUCT.c.product_id, where.ids)
-    if where.brands is not None:
-        yield func.coalesce(_one_of(_PRODUCT.c.brand_id, where.brands), false())
-    for table, condition in _shelves(where):
-        yield _on(table, condition, every_row=every_row)
-    yield from _offered(where, market, every_row=every_row)
-
-
-def _shelves(where: Where) -> Iterator[tuple[Subquery, ColumnElement[bool]]]:
-    """The relations of a product that are asked for, and which of them will do."""
-    if where.categories is not None:
-        below = literal([f"%{each}/%" for each in where.categories], ARRAY(String()))
-        yield _CATEGORY, _CATEGORY.c.category_path.like(any_(below))
-    if where.collections is not None:
-        yield _COLLECTION, _one_of(_COLLECTION.c.collection_id, where.collections)
-    if where.tags is not None:
-        yield _TAG, _one_of(_TAG.c.tag_id, where.tags)
-
-
-def _on(table: Subquery, condition: ColumnElement[bool], *, every_row: bool) -> Any:
-    stmt = select(table.c.product_id).where(condition)
-    if every_row:
-        return stmt.where(table.c.product_id == _PRODUCT.c.product_id).correlate(_PRODUCT).exists()
-    return _PRODUCT.c.product_id.in_(stmt)
-
-
-def _offered(where: Where, market: Market, *, every_row: bool) -> Iterator[ColumnElement[bool]]:
-    if where.sellers is not None:
-        theirs = _one_of(_OFFER.c.seller_id, where.sellers)
-        mine = _OFFER.c.product_id == _PRODUCT.c.product_id
-        stmt = select(literal(1)).select_from(_OFFER).where(mine, theirs).correlate(_PRODUCT)
-        yield _some(stmt, every_row=every_row)
-    if where.available is not None:
-        found = _some(_in_stock(market), every_row=every_row)
-        yield found if where.available else not_(found)
-    if where.price_from is not None or where.price_to is not None:
-        low = where.price_from if where.price_from is not None else 0
-        high = where.price_to if where.price_to is not None else MAX_MINOR
-        yield _priced(low, high, market, every_row=every_row)
-
-
-def _priced(low: int, high: int, market: Market, *, every_row: bool) -> ColumnElement[bool]:
-    """Whether the cheapest price is in the bounds: one is, and none is below."""
-    sold = _sold(select(literal(1)), market)
-    bounds = literal(low, BigInteger), literal(high, BigInteger)
-    within = _some(sold.where(_PRICE.c.amount.between(*bounds)), every_row=every_row)
-    if low <= 0:
-        return within
-    return and_(within, not_(_some(sold.where(_PRICE.c.amount < bounds[0]), every_row=every_row)))
-
-
-def _in_stock(market: Market) -> Rows:
-    left = or_(not_(_STOCK.c.tracked), _STOCK.c.available > 0)
-    stock = select(left).where(_STOCK.c.offer_id == _OFFER.c.offer_id).correlate(_OFFER)
-    sold = _sold(select(literal(1)), market)
-    return sold.where(func.coalesce(stock.scalar_subquery(), false()))
-
-
-def _sold(stmt: Rows, market: Market) -> Rows:
-    """The priced offers of the product."""
-    return (
-        stmt.select_from(_OFFER)
-        .join(_PRICE, _in_market(market))
-        .where(_OFFER.c.product_id == _PRODUCT.c.product_id)
-        .correlate(_PRODUCT)
-    )
-
-
-def _in_market(market: Market) -> ColumnElement[bool]:
-    return and_(
-        _PRICE.c.offer_id == _OFFER.c.offer_id,
-        _PRICE.c.channel_id == market.channel_id,
-        _PRICE.c.currency == market.currency,
-    )
-
-
-def _with_prices(stmt: Rows, market: Market) -> Rows:
-    """Every product with each of its prices; a join, so that the planner chooses its way."""
-    priced = _OFFER.join(_PRICE, _in_market(market))
-    whole_list = _PRODUCT.outerjoin(priced, _OFFER.c.product_id == _PRODUCT.c.product_id)
-    return stmt.select_from(whole_list)
-
-
-def _some(stmt: Rows, *, every_row: bool) -> ColumnElement[bool]:
     if every_row:
         return stmt.exists()
-    return func.coalesce(stmt.with_only_columns(true()).limit(1).scalar_subquery(), false())
-
-
-def _one_of(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:
-    return column == any_(literal(list(ids), ARRAY(Uuid())))
+    return func.coalesce(stmt.limit(1).scalar_subquery(), false())

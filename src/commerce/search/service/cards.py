@@ -15,6 +15,7 @@ BATCH = 500
 _TURN = "search_refresh"
 _LISTINGS = queries.write_listings()
 _PLACEMENTS = queries.write_placements()
+_TEXTS = queries.write_texts()
 _OF_OFFERS = queries.products_of_offers()
 _OUT_OF_STEP = queries.products_out_of_step()
 
@@ -29,8 +30,8 @@ async def refresh(tx: Tx, product_ids: Collection[UUID]) -> None:
     ids = sorted(product_ids)
     for at in range(0, len(ids), BATCH):
         given = {"ids": ids[at : at + BATCH]}
-        await tx.session.execute(_LISTINGS, given)
-        await tx.session.execute(_PLACEMENTS, given)
+        for write in (_LISTINGS, _PLACEMENTS, _TEXTS):
+            await tx.session.execute(write, given)
 
 
 async def products_sold_by(

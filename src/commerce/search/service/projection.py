@@ -16,7 +16,12 @@ from commerce.search.types import WHOLE_SHOP
 PATIENCE = 600
 _NOWHERE = UUID(int=0)
 _SETTLING = 2.0
-_WRONG = {"listing": cards.wrong_listings(), "placement": cards.wrong_placements()}
+_WRONG = {
+    "listing": cards.wrong_listings(),
+    "placement": cards.wrong_placements(),
+    "text": cards.wrong_texts(),
+    "word": cards.wrong_words(),
+}
 _WRONG_COUNTERS = cards.wrong_counters()
 _WRITE_COUNTERS = cards.write_counters()
 
@@ -111,8 +116,8 @@ async def _rows(tx: Tx, stmt: Executable, given: dict[str, Any]) -> list[Any]:
 def _difference(table: str) -> Callable[[Any], Difference]:
     def read(row: Any) -> Difference:
         values = dict(row._mapping)
-        surplus = values.pop("surplus")
-        values.pop("missing")
+        values.pop("missing", None)
+        surplus = values.pop("surplus", False)
         keys = ("product_id", "shelf_id", "channel_id", "currency")
         named = {name: values.pop(name) for name in keys if name in values}
         key = " ".join(f"{name} {value}" for name, value in named.items())
