@@ -34,6 +34,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     not_,
     or_,
     select,
@@ -136,7 +137,7 @@ def _paged(stmt: Rows, along: list[tuple[Any, bool]], shape: Shape) -> Rows:
     if shape.beyond:
         stmt = stmt.where(_beyond(turned))
     ordered = [column.desc() if down else column.asc() for column, down in turned]
-    return stmt.order_by(*ordered).limit(bindparam("fetched", shape.fetched, literal_execute=True))
+    return stmt.order_by(*ordered).limit(literal_column(str(shape.fetched)))
 
 
 def _beyond(along: list[tuple[Any, bool]]) -> ColumnElement[bool]:
