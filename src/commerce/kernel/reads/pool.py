@@ -109,7 +109,7 @@ class ReadPool:
     def _replica(self, replicas: Replicas) -> Replica | None:
         replicas.start()
         who = viewer.get()
-        if who is None or who.writing:
+        if who is None or who.primary:
             return None
         return replicas.choose(who.position)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Executable
+from sqlalchemy import BindParameter, ClauseElement, Executable
 from sqlalchemy.dialects.postgresql import psycopg as dialect_module
+from sqlalchemy.sql import visitors
+from sqlalchemy.types import NullType
 from sqlalchemy.util import LRUCache
 
 _DIALECT = dialect_module.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
@@ -42,8 +44,13 @@ class Statement:
 
 
 def compiled(stmt: Executable, *, slow: bool = False) -> Statement:
-    """Turn a SQLAlchemy statement into text once; its `bindparam`s stay open."""
-    return _statement(stmt.compile(dialect=_DIALECT), None, slow=slow, lasting=True)  # type: ignore[attr-defined]  # Executable lacks it in the stubs
+    """Turn a SQLAlchemy statement into text once; its `bindparam`s stay open.
+
+    Values that are already known become part of the text, so that a plan made for all calls
+    can count on them: only then does a partial index serve it.
+    """
+    spoken: Any = visitors.replacement_traverse(cast(ClauseElement, stmt), {}, _spoken)
+    return _statement(spoken.compile(dialect=_DIALECT), None, slow=slow, lasting=True)
 
 
 def per_request(stmt: Executable, *, slow: bool = False) -> Statement:
@@ -52,10 +59,19 @@ def per_request(stmt: Executable, *, slow: bool = False) -> Statement:
     return _statement(done, values, slow=slow, lasting=False)
 
 
+def _spoken(element: Any, **_: Any) -> Any:
+    """A known value as text in place of its parameter; None leaves the element as it is."""
+    if not isinstance(element, BindParameter) or element.required or element.value is None:
+        return None
+    if element.expanding or isinstance(element.type, NullType):
+        return None
+    return element.render_literal_execute()
+
+
 def _statement(done: Any, values: Any, *, slow: bool, lasting: bool) -> Statement:
     given = done.construct_params(extracted_parameters=values, _check=False)
     sql, names, processors = done.string, done.positiontup, done._bind_processors
-    if done.post_compile_params:
+    if done.post_compile_params or done.literal_execute_params:
         state = done._process_parameters_for_postcompile(given)
         sql, names, given = state.statement, state.positiontup, state.parameters
         processors = {**processors, **state.processors}

@@ -9,23 +9,33 @@ _FORM = re.compile(r"([0-9A-F]{1,8})/([0-9A-F]{1,8})", re.ASCII)
 
 
 class Viewer:
-    """Whoever makes this request: where they have written, and whether they write now."""
+    """Whoever makes this request, and how far they have written.
 
-    __slots__ = ("position", "writing", "wrote")
+    They read the primary until somebody says that a replica will do: who asks and what they
+    may, what is kept in caches, and whatever a mutation reads must not be old.
+    """
+
+    __slots__ = ("position", "primary", "wrote")
 
     def __init__(self, position: int = 0) -> None:
         self.position = position
-        self.writing = False
+        self.primary = True
         self.wrote = False
 
     def note(self, position: int) -> None:
-        """The viewer has written up to here."""
+        """They have written up to here."""
         self.position = max(self.position, position)
         self.wrote = True
 
 
 viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 """The viewer of this request. Work that has none, such as a job, reads the primary."""
+
+
+def allow_replicas() -> None:
+    """From here on this request may read a replica that has come as far as its viewer."""
+    if (who := viewer.get()) is not None:
+        who.primary = False
 
 
 def written_form(position: int) -> str:
