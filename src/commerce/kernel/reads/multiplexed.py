@@ -48,6 +48,15 @@ class Prepared:
         self.rows: Rows | None = None
         self.waiting: list[Question] = []
 
+    def learn(self, described: Any, connection: Any) -> None:
+        """Take over the types of parameters and columns.
+
+        Raises:
+            psycopg.DataError: the names of the columns cannot be those of a row.
+        """
+        self.rows = Rows(described, connection)
+        self.parameters = Parameters(described, connection)
+
 
 class Question:
     """One query on its way: what was asked and who waits for the answer."""
@@ -237,6 +246,10 @@ class Multiplexed:
         except psycopg.OperationalError as error:
             self.lose(str(error))
             return
+        except Exception:
+            # Nobody knows any more whose answer comes next.
+            self.lose("a fault while reading answers")
+            raise
         if self.asked < before:
             self._changed(self)
 
@@ -278,15 +291,20 @@ class Multiplexed:
 
     def _finish_preparing(self, prepared: Prepared, chore: Chore) -> None:
         waiting, prepared.waiting = prepared.waiting, []
-        if chore.error is not None:
-            # A refused statement is not known to the server: the next one to ask hears it anew.
-            del self._prepared[prepared.sql]
+        try:
+            if chore.error is not None:
+                raise chore.error
+            prepared.learn(chore.result, self._connection)
+        except psycopg.Error as error:
+            # A refused statement is not kept: the next one to ask hears it anew.
+            if chore.error is None:
+                self._forget(prepared, self._heard)
+            else:
+                del self._prepared[prepared.sql]
             self.asked -= len(waiting)
             for question in waiting:
-                question.fail(error_from(chore.error))
+                question.fail(_once_more(error))
             return
-        prepared.parameters = Parameters(chore.result, self._connection)
-        prepared.rows = Rows(chore.result, self._connection)
         for question in waiting:
             if question.future.done():
                 self.asked -= 1
@@ -309,7 +327,7 @@ class Multiplexed:
             self._watching = self._loop.call_later(_LOOK_SECONDS, self._watch)
 
 
-def error_from(error: psycopg.Error) -> psycopg.Error:
+def _once_more(error: psycopg.Error) -> psycopg.Error:
     """The same error once more: each waiter raises one of its own."""
     again = type(error)(*error.args)
     again.sqlstate = error.sqlstate

@@ -4,6 +4,7 @@ import struct
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import pq
@@ -110,9 +111,13 @@ class Parameters:
             try:
                 data.append(None if value is None else dump(value))  # type: ignore[misc]  # as above
             except _UNFIT:
-                data.append(self._plain.get_dumper(value, PyFormat.TEXT).dump(value))
+                data.append(self._written(value))
                 formats[at] = pq.Format.TEXT
         return data, formats
+
+    def _written(self, value: Any) -> Any:
+        plain = str(value) if isinstance(value, UUID) else value
+        return self._plain.get_dumper(plain, PyFormat.TEXT).dump(plain)
 
 
 class Rows:
