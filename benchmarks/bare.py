@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -15,10 +15,10 @@ from commerce.app import build
 from commerce.http.engine import graphql_engine
 from commerce.kernel.db import Database
 from commerce.kernel.graphql.engine.answers import GraphQLRequest
-from commerce.kernel.reads import ReadSource
+from commerce.kernel.reads import ReadSource, Statement
 from commerce.kernel.settings import load_settings
 
-Asked = list[tuple[str, Mapping[str, Any]]]
+Asked = list[tuple[str, Sequence[Any]]]
 
 
 class _Recorder:
@@ -28,9 +28,12 @@ class _Recorder:
         self._source = source
         self.asked: Asked = []
 
-    async def fetch(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
-        self.asked.append((sql, params))
-        return await self._source.fetch(sql, params)
+    async def fetch(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
+        self.asked.append((statement.sql, values))
+        return await self._source.fetch(statement, values)
+
+    async def position(self) -> int | None:
+        return await self._source.position()
 
 
 def listing_sql(url: str) -> Asked:
@@ -73,5 +76,6 @@ def measure_bare(name: str, asked: Asked, url: str, *, seconds: float) -> Outcom
 
 
 def _round(connection: "psycopg.Connection[Any]", asked: Asked) -> None:
-    for sql, params in asked:
-        connection.execute(sql.encode(), params, binary=True).fetchall()
+    cursor = psycopg.RawCursor(connection)
+    for sql, values in asked:
+        cursor.execute(sql.encode(), values, binary=True).fetchall()

@@ -9,7 +9,7 @@ from commerce.channels.models import Channel
 from commerce.inventory.models import Location
 from commerce.kernel.db import Base, Database, Record, create_engine
 from commerce.kernel.ids import new_id
-from commerce.kernel.reads import ReadPool
+from commerce.kernel.reads import ReadLimits, ReadPool
 from commerce.kernel.text import LANGUAGES
 from commerce.sellers.models import Seller
 from commerce.sellers.types import SellerStatus
@@ -36,7 +36,7 @@ class Shop:
 async def open_shop(url: str) -> Shop:
     """Write the shop into the empty, migrated database at `url`."""
     engine = create_engine(url, size=1)
-    db = Database(engine, ReadPool(url, size=1, wait=5))
+    db = Database(engine, ReadPool(url, ReadLimits(size=1, wait=5)))
     channel = _channel()
     sellers = [_seller(number) for number in (1, 2)]
     roots = [_category(number) for number in range(_ROOTS)]

@@ -1,7 +1,7 @@
 """Fixtures: one migrated database per worker, one rolled-back connection per test."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import new_id
 from commerce.kernel.plugins import Registry, discover
-from commerce.kernel.reads import Reader
+from commerce.kernel.reads import Reader, Statement
 from commerce.kernel.settings import Settings, load_settings
 from tests.client import run
 from tests.make import Make
@@ -45,11 +45,14 @@ class OneConnection:
         self._connection = connection
         self.statements = 0
 
-    async def fetch(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
+    async def fetch(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
         self.statements += 1
-        cursor = self._connection.cursor(row_factory=namedtuple_row)
-        await cursor.execute(sql, params, binary=True)
+        cursor = psycopg.AsyncRawCursor(self._connection, row_factory=namedtuple_row)
+        await cursor.execute(statement.sql, values, binary=True)
         return await cursor.fetchall()
+
+    async def position(self) -> None:
+        """There are no replicas of an open transaction."""
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -10,7 +11,7 @@ from commerce.catalog.models import Product
 from commerce.channels.types import Market
 from commerce.kernel.ids import new_id
 from commerce.kernel.pages import PageArgs, keyset
-from commerce.kernel.reads import compiled
+from commerce.kernel.reads import per_request
 from commerce.search import queries
 from commerce.search.rules import NEWEST_FIRST
 from commerce.search.types import Where
@@ -26,13 +27,15 @@ def plan(db):
     async def call(where: Where) -> list[str]:
         condition = queries.narrowed(where, MARKET)
         stmt, keys = queries.products(condition, (NEWEST_FIRST,), MARKET)
-        statement = compiled(keyset(stmt, keys, PAGE))
+        statement = per_request(keyset(stmt, keys, PAGE))
         async with db.transaction() as tx:
             await tx.session.execute(text("set local enable_seqscan = off"))
             await tx.session.execute(text("set local enable_sort = off"))
             connection = await tx.session.connection()
             raw: Any = (await connection.get_raw_connection()).driver_connection
-            cursor = await raw.execute(f"explain (format json) {statement.sql}", statement.fixed)
+            cursor = psycopg.AsyncRawCursor(raw)
+            sql = f"explain (format json) {statement.sql}"
+            await cursor.execute(sql, statement.values({}))
             ((found,),) = await cursor.fetchall()
         return list(_nodes(found[0]["Plan"]))
 

@@ -109,6 +109,7 @@ async def test_no_secret_is_stored_in_clear_anywhere(visitors: Visitors) -> None
     secrets = [*visitors.world.secrets, *visitors.world.tokens.values()]
 
     for table in Base.metadata.tables:
-        look = Statement(f'select count(*) from "{table}" t where t::text like any(%(wanted)s)')
+        sql = f'select count(*) from "{table}" t where t::text like any($1)'
+        look = Statement(sql, ("wanted",))
         wanted = [f"%{secret[8:]}%" for secret in secrets]
         assert await reader.scalar(look, wanted=wanted) == 0, table

@@ -16,12 +16,13 @@ from commerce.http.middleware import Edge
 from commerce.http.options import HttpOptions, MakeContext, Probes
 from commerce.http.replies import http_exception
 from commerce.http.site import site_routes
+from commerce.http.written import NAME as WRITTEN
 from commerce.kernel.graphql.engine import Engine
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
-_REQUEST_HEADERS = ("authorization", "content-type", "idempotency-key", "x-request-id")
-_SHOWN_HEADERS = ("x-request-id", "retry-after")
+_REQUEST_HEADERS = ("authorization", "content-type", "idempotency-key", "x-request-id", WRITTEN)
+_SHOWN_HEADERS = ("x-request-id", "retry-after", WRITTEN)
 
 
 def create_app(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from graphql import Executor, GraphQLSchema
+from graphql import Executor, GraphQLSchema, OperationType
 
 from commerce.channels import service as channels
 from commerce.graphql import schema as product_schema
@@ -11,6 +11,7 @@ from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
 from commerce.kernel.graphql.engine import Engine, Enter
 from commerce.kernel.graphql.limits import Limits
+from commerce.kernel.reads import allow_replicas
 from commerce.kernel.settings import Settings
 
 
@@ -35,5 +36,7 @@ def market_of(schema: GraphQLSchema) -> Enter:
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
         context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
+        if executor.operation.operation is OperationType.QUERY:
+            allow_replicas()
 
     return enter

@@ -13,6 +13,7 @@ from commerce.http.metrics import Metrics
 from commerce.http.options import HttpOptions, MakeContext
 from commerce.http.parameters import negotiated, read_parameters
 from commerce.http.replies import GRAPHQL, JSON, STATUS_OF, Refusal, error_reply, json_reply
+from commerce.http.written import tell_written
 from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest, Outcome, failures
 
 log = structlog.get_logger(__name__)
@@ -47,7 +48,9 @@ class GraphQLEndpoint:
         started = perf_counter()
         answer = await self._answer(request, parameters)
         self._record(request, answer, seconds=perf_counter() - started)
-        return _reply(answer, media)
+        response = _reply(answer, media)
+        tell_written(response, https=self._options.https)
+        return response
 
     async def _answer(self, request: Request, parameters: GraphQLRequest) -> Answer:
         post = request.method == "POST"

@@ -37,7 +37,7 @@ def assemble(app: App, server: EmbeddedPostgres | None = None) -> Starlette:
     async def ready() -> Mapping[str, bool]:
         return {"database": await app.db.reader().scalar(_ONE) == 1}
 
-    return create_app(
+    served = create_app(
         graphql_engine(settings),
         context_maker(app),
         options=HttpOptions(
@@ -50,6 +50,9 @@ def assemble(app: App, server: EmbeddedPostgres | None = None) -> Starlette:
         routes=hooks.routes(app),
         lifespan=lambda: _running(app, server),
     )
+    if app.reads is not None:
+        served.state.metrics.watch_reads(app.reads)
+    return served
 
 
 @asynccontextmanager

@@ -5,6 +5,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
 
+from commerce.http.read_metrics import ReadCollector
+from commerce.kernel.reads import ReadPool
+
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
@@ -42,6 +45,10 @@ class Metrics:
         """Count one operation and the time it took."""
         self._operations.labels(kind or "unknown", outcome).inc()
         self._seconds.labels(kind or "unknown").observe(seconds)
+
+    def watch_reads(self, pool: ReadPool) -> None:
+        """Show how the read side does from now on."""
+        self.registry.register(ReadCollector(pool))
 
     async def show(self, request: Request) -> Response:
         """The exposition for a scraper."""

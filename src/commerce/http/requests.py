@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 
 from commerce.app import App
+from commerce.http.written import recognise_viewer
 from commerce.identity import service as identity
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.errors import Unauthenticated
@@ -19,6 +20,7 @@ def context_maker(app: App) -> Callable[[Request], Awaitable[Context]]:
     """The function that recognises the caller of each request."""
 
     async def make(request: Request) -> Context:
+        recognise_viewer(request)
         context = app.context(
             wanted=_wanted(request),
             request_id=request_id.get(),

@@ -27,7 +27,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event
 from commerce.kernel.ids import new_id
-from commerce.kernel.reads import Reader, ReadSource, count_statement
+from commerce.kernel.reads import Reader, ReadSource, count_statement, viewer
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -224,6 +224,13 @@ class Database:
                 await tx.commit()
         finally:
             _open_tx.reset(token)
+        await self._note_written()
+
+    async def _note_written(self) -> None:
+        """From now on the viewer sees what was committed, whichever server answers."""
+        who = viewer.get()
+        if who is not None and (position := await self._reads.position()) is not None:
+            who.note(position)
 
     async def _connect(self, session: AsyncSession) -> None:
         deadline = time.monotonic() + self._wait
