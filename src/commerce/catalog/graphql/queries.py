@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from commerce.catalog import queries
+from commerce.catalog import loaders, queries
 from commerce.catalog.graphql.inputs.lookups import (
     CategoryBy,
     CategoryWhere,
@@ -37,15 +37,16 @@ from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.inputs import storable
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
+from commerce.kernel.loaders import remember
 from commerce.kernel.pages import page_args
 from commerce.kernel.reads import Statement, compiled
 
 _PRODUCT = {
-    "slug": compiled(queries.product_by_slug()),
     "external_ref": compiled(queries.product_by_external_ref()),
     "sku": compiled(queries.product_by_sku()),
     "barcode": compiled(queries.product_by_barcode()),
 }
+_PAGE = {"slug": compiled(queries.page_by_slug())}
 _VARIANT = {
     "sku": compiled(queries.variant_by_sku()),
     "barcode": compiled(queries.variant_by_barcode()),
@@ -77,8 +78,13 @@ class ProductQuery:
         uid = _id_of(PRODUCT, by.id)
         if uid is not None:
             return await fetch_product(uid, info.context)
-        row = await _found(by, _PRODUCT, info.context, hidden=sees_hidden(info.context.actor))
-        return Product.of(row, info.context) if row else None
+        context, hidden = info.context, sees_hidden(info.context.actor)
+        page = await _found(by, _PAGE, context, hidden=hidden)
+        if page is not None:
+            remember(loaders.page_of, {page.id: page}, context)
+            return Product.of(page, context)
+        row = await _found(by, _PRODUCT, context, hidden=hidden)
+        return Product.of(row, context) if row else None
 
     @query(PUBLIC)
     async def product_variant(self, info: Info, by: ProductVariantBy) -> Variant | None:
