@@ -216,25 +216,24 @@ def _drive(selector: selectors.BaseSelector, running: int) -> None:
                 running -= 1
 
 
-def once(address: tuple[str, int], visit: Visit) -> int:
-    """Go through a flow once on a connection of its own; returns the bytes of the last answer.
+def once(address: tuple[str, int], visit: Visit) -> bytes:
+    """Go through a flow once on a connection of its own; returns the body of the last answer.
 
     Raises:
         Failed: an answer is not what it should be.
     """
-    size = 0
+    body = b""
 
     def noting(dice: random.Random) -> Flow:
-        nonlocal size
+        nonlocal body
         flow = visit(dice)
         wanted = next(flow)
         while True:
             body = yield wanted
-            size = len(body)
             try:
                 wanted = flow.send(body)
             except StopIteration:
                 return
 
     load(address, [noting], 0)
-    return size
+    return body

@@ -60,7 +60,7 @@ class Loaders:
         self.variants = self._rows(catalog.Variant, catalog.Variant.product_id)
         self.choices = self._grouped(self._choices_of)
         self.offers_of_product = self._rows(offers.Offer, offers.Offer.product_id)
-        self.offers_of_variant = self._rows(offers.Offer, offers.Offer.variant_id)
+        self.offers_of_variant = self._grouped(self._offers_of)
         self.prices = self._rows(pricing.Price, pricing.Price.offer_id)
         self.stocks = self._rows(Stock, Stock.offer_id)
 
@@ -113,6 +113,15 @@ class Loaders:
         )
         return [(owner, row) for owner, row in await session.execute(stmt)]
 
+    async def _offers_of(self, session: AsyncSession, ids: Sequence[UUID]) -> list[Any]:
+        stmt = (
+            select(offers.Offer)
+            .outerjoin(pricing.Price, pricing.Price.offer_id == offers.Offer.id)
+            .where(offers.Offer.variant_id.in_(ids))
+            .order_by(pricing.Price.amount, offers.Offer.id)
+        )
+        return [(row.variant_id, row) for row in await session.scalars(stmt)]
+
     async def _choices_of(self, session: AsyncSession, ids: Sequence[UUID]) -> list[Any]:
         link = catalog.VariantValue
         stmt = (
@@ -143,7 +152,7 @@ class PriceRange:
 
 
 def _money(price: pricing.Price) -> TaxedMoney:
-    return TaxedMoney(gross=Money(amount=Decimal(price.amount) / 100, currency=price.currency))
+    return TaxedMoney(gross=Money(amount=Decimal(price.amount).scaleb(-2), currency=price.currency))
 
 
 @strawberry.type

@@ -1,11 +1,13 @@
 """What is measured, in which order, on which servers."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from benchmarks import bare, documents, flows, servers, wire
+from benchmarks.answers import expect_same
 from benchmarks.catalogue import STOCK
 from benchmarks.client import Times, Visit, once
 from benchmarks.constant import SIZE
@@ -96,7 +98,11 @@ class _Bench:
         self._memory: list[float] = []
 
     def count(self) -> None:
-        """Write down the statements of every operation, each on its second round."""
+        """Write down the statements of every operation, each on its second round.
+
+        Raises:
+            Failed: servers that are compared do not give the same answers.
+        """
         self._say("counting statements ...")
         asked: tuple[tuple[tuple[str, ...], Mapping[str, str], Mapping[str, Visit]], ...] = (
             (servers.PRODUCT, _UNCACHED, {**self._read, "order": self._buy}),
@@ -104,8 +110,12 @@ class _Bench:
             (servers.IDIOMATIC, {}, self._idiomatic),
         )
         with ThreadPoolExecutor() as pool:
-            for sizes in pool.map(self._record, *zip(*asked, strict=True)):
-                self._answer_bytes = sizes.get("listing", self._answer_bytes)
+            answers = dict(ChainMap(*pool.map(self._record, *zip(*asked, strict=True))))
+        self._answer_bytes = len(answers["listing"])
+        for key in self._pages:
+            expect_same(f"{key}_fallback", answers[key], answers[f"{key}_fallback"])
+            if key != "listing" or documents.product_card() == documents.CARD:
+                expect_same(f"{key}_idiomatic", answers[key], answers[f"{key}_idiomatic"])
 
     def constant(self) -> None:
         """The floor: an answer as large as that of the listing."""
@@ -159,17 +169,17 @@ class _Bench:
 
     def _record(
         self, program: tuple[str, ...], extra: Mapping[str, str], visits: Mapping[str, Visit]
-    ) -> dict[str, int]:
-        sizes = {}
+    ) -> dict[str, bytes]:
+        answers = {}
         with wire.relay(self._url) as own:
             environment = self.production | dict(extra) | wire.environment(own)
             with servers.running(program, environment, cores=None) as server:
                 for key, visit in visits.items():
                     once(server.address, visit)
                     own.sent.clear()
-                    sizes[key] = once(server.address, visit)
+                    answers[key] = once(server.address, visit)
                     self._sent[key] = list(own.sent)
-        return sizes
+        return answers
 
     @contextmanager
     def _product(self, extra: Mapping[str, str]) -> Iterator[Server]:
