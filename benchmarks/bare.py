@@ -10,7 +10,7 @@ from psycopg.pq.abc import PGconn
 
 from benchmarks.databases import backends
 from benchmarks.measure import Outcome
-from benchmarks.processes import cpu_seconds
+from benchmarks.processes import cpu, spent
 from benchmarks.wire import Sent
 
 _BINARY = 1
@@ -28,14 +28,14 @@ def measure_bare(key: str, sent: Sequence[Sent], url: str, *, seconds: float) ->
         for _ in range(_WARMING):
             _round(link, sent)
         pids = backends(url)
-        before, began = cpu_seconds(pids), time.perf_counter()
+        before, began = cpu(pids), time.perf_counter()
         while time.perf_counter() - began < seconds:
             started = time.perf_counter()
             _round(link, sent)
             latencies.append(time.perf_counter() - started)
-        took, after = time.perf_counter() - began, cpu_seconds(pids)
-    cpu = after - before if pids and after is not None and before is not None else None
-    return Outcome.of(key, latencies, took, statements=len(sent), cpu=(None, cpu))
+        took, after = time.perf_counter() - began, cpu(pids)
+    used = spent(before, after) if pids else None
+    return Outcome.of(key, latencies, took, statements=len(sent), cpu=(None, used))
 
 
 def _name(number: int) -> bytes:

@@ -7,16 +7,12 @@ markets, limits or access rules, which the product has, so the comparison is kin
 """
 
 import os
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
-from uuid import UUID
 
 import strawberry
-from aiodataloader import DataLoader
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +20,7 @@ from starlette.routing import Route
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
+from benchmarks.idiomatic_loaders import Loaders, Sessions
 from benchmarks.plain import serve
 from commerce.app import import_all
 from commerce.catalog import models as catalog
@@ -32,106 +29,14 @@ from commerce.inventory.models import Stock
 from commerce.media.models import File
 from commerce.offers import models as offers
 from commerce.pricing import models as pricing
-from commerce.sellers import models as sellers
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
-Sessions = async_sessionmaker[AsyncSession]
-Info = strawberry.Info["Loaders", None]
+Info = strawberry.Info[Loaders, None]
 _LANGUAGES = ("ru", "en", "uz-Latn")
 _ACTIVE = catalog.Product.status == ProductStatus.ACTIVE
 
 
 def _text(translations: dict[str, str]) -> str:
     return next((text for each in _LANGUAGES if (text := translations.get(each))), "")
-
-
-class Loaders:
-    """The dataloaders of one request."""
-
-    def __init__(self, sessions: Sessions) -> None:
-        self.sessions = sessions
-        self.brands = self._by_id(catalog.Brand)
-        self.sellers = self._by_id(sellers.Seller)
-        self.categories = self._grouped(self._categories_of)
-        self.media = self._grouped(self._media_of)
-        self.options = self._rows(catalog.Option, catalog.Option.product_id)
-        self.values = self._rows(catalog.OptionValue, catalog.OptionValue.option_id)
-        self.variants = self._rows(catalog.Variant, catalog.Variant.product_id)
-        self.choices = self._grouped(self._choices_of)
-        self.offers_of_product = self._rows(offers.Offer, offers.Offer.product_id)
-        self.offers_of_variant = self._grouped(self._offers_of)
-        self.prices = self._rows(pricing.Price, pricing.Price.offer_id)
-        self.stocks = self._rows(Stock, Stock.offer_id)
-
-    def _by_id(self, model: Any) -> DataLoader[UUID, Any]:
-        async def load(ids: list[UUID]) -> list[Any]:
-            async with self.sessions() as session:
-                found = await session.scalars(select(model).where(model.id.in_(ids)))
-                by_id = {row.id: row for row in found}
-            return [by_id.get(each) for each in ids]
-
-        return DataLoader(load)
-
-    def _rows(self, model: Any, parent: Any) -> DataLoader[UUID, list[Any]]:
-        async def pairs(session: AsyncSession, ids: Sequence[UUID]) -> list[tuple[UUID, Any]]:
-            order: ColumnElement[Any] = getattr(model, "position", model.id)
-            stmt = select(model).where(parent.in_(ids)).order_by(order, model.id)
-            return [(getattr(row, parent.key), row) for row in await session.scalars(stmt)]
-
-        return self._grouped(pairs)
-
-    def _grouped(
-        self, pairs: Callable[[AsyncSession, Sequence[K]], Awaitable[Sequence[tuple[K, V]]]]
-    ) -> DataLoader[K, list[V]]:
-        async def load(ids: list[K]) -> list[list[V]]:
-            groups: dict[K, list[V]] = defaultdict(list)
-            async with self.sessions() as session:
-                for key, value in await pairs(session, ids):
-                    groups[key].append(value)
-            return [groups[each] for each in ids]
-
-        return DataLoader(load)
-
-    async def _categories_of(self, session: AsyncSession, ids: Sequence[UUID]) -> list[Any]:
-        link = catalog.ProductCategory
-        stmt = (
-            select(link.product_id, catalog.Category)
-            .join(catalog.Category, catalog.Category.id == link.category_id)
-            .where(link.product_id.in_(ids))
-            .order_by(catalog.Category.position, catalog.Category.id)
-        )
-        return [(owner, row) for owner, row in await session.execute(stmt)]
-
-    async def _media_of(self, session: AsyncSession, ids: Sequence[UUID]) -> list[Any]:
-        link = catalog.ProductMedia
-        stmt = (
-            select(link.product_id, File)
-            .join(File, File.id == link.file_id)
-            .where(link.product_id.in_(ids))
-            .order_by(link.position, link.id)
-        )
-        return [(owner, row) for owner, row in await session.execute(stmt)]
-
-    async def _offers_of(self, session: AsyncSession, ids: Sequence[UUID]) -> list[Any]:
-        stmt = (
-            select(offers.Offer)
-            .outerjoin(pricing.Price, pricing.Price.offer_id == offers.Offer.id)
-            .where(offers.Offer.variant_id.in_(ids))
-            .order_by(pricing.Price.amount, offers.Offer.id)
-        )
-        return [(row.variant_id, row) for row in await session.scalars(stmt)]
-
-    async def _choices_of(self, session: AsyncSession, ids: Sequence[UUID]) -> list[Any]:
-        link = catalog.VariantValue
-        stmt = (
-            select(link.variant_id, catalog.Option, catalog.OptionValue)
-            .join(catalog.OptionValue, catalog.OptionValue.id == link.value_id)
-            .join(catalog.Option, catalog.Option.id == catalog.OptionValue.option_id)
-            .where(link.variant_id.in_(ids))
-            .order_by(catalog.Option.position)
-        )
-        return [(owner, (option, value)) for owner, option, value in await session.execute(stmt)]
 
 
 @strawberry.type
@@ -395,7 +300,7 @@ def factory(url: str) -> Starlette:
     """The application on the database at `url` (libpq form)."""
     import_all("models")
     engine = create_async_engine(
-        url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=16
+        url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=16, max_overflow=0
     )
     view = View(strawberry.Schema(Query), graphql_ide=None)
     view.sessions = async_sessionmaker(engine, expire_on_commit=False)

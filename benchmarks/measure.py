@@ -8,7 +8,7 @@ from typing import Self
 
 from benchmarks.client import Times, Visit, load
 from benchmarks.databases import backends
-from benchmarks.processes import cpu_seconds
+from benchmarks.processes import Cpu, cpu, spent
 from benchmarks.servers import Server
 
 _WARMING = 0.3
@@ -57,10 +57,10 @@ class Target:
     server: Server
     database: str | None = None
 
-    def cpu(self) -> tuple[float | None, float | None]:
-        """CPU seconds of the server and of the database so far."""
+    def cpu(self) -> tuple[Cpu, Cpu]:
+        """CPU of the server and of the database so far."""
         pids = backends(self.database) if self.database else []
-        return cpu_seconds(self.server.processes()), cpu_seconds(pids) if pids else None
+        return cpu(self.server.processes()), cpu(pids) if pids else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,6 @@ def measure(
     began = time.perf_counter()
     times = load(target.server.address, visits, seconds)
     took = time.perf_counter() - began
-    spent = [_less(new, old) for new, old in zip(target.cpu(), before, strict=True)]
-    cpu = (spent[0], spent[1])
-    outcome = Outcome.of(key, times.rounds, took, statements=statements, cpu=cpu)
+    server, database = (spent(old, new) for old, new in zip(before, target.cpu(), strict=True))
+    outcome = Outcome.of(key, times.rounds, took, statements=statements, cpu=(server, database))
     return Measured(outcome, times, took)
-
-
-def _less(new: float | None, old: float | None) -> float | None:
-    return None if new is None or old is None else new - old

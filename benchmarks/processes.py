@@ -40,11 +40,22 @@ def pin(cores: frozenset[int] | None, pid: int = 0) -> None:
         os.sched_setaffinity(pid, cores)
 
 
-def cpu_seconds(pids: Iterable[int]) -> float | None:
-    """CPU time of processes with all their threads; None where the system does not tell."""
+Cpu = dict[int, float] | None
+"""CPU seconds of each process so far; None where the system does not tell."""
+
+
+def cpu(pids: Iterable[int]) -> Cpu:
+    """CPU time of processes, each with all its threads."""
     if not Path("/proc/self/schedstat").exists():
         return None
-    return sum(_threads(pid) for pid in pids) / _NANO
+    return {pid: _threads(pid) / _NANO for pid in pids}
+
+
+def spent(before: Cpu, after: Cpu) -> float | None:
+    """CPU seconds between two moments of the processes that were there at the second one."""
+    if before is None or after is None:
+        return None
+    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
 def _threads(pid: int) -> int:
