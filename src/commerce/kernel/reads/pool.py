@@ -100,9 +100,11 @@ class ReadPool:
             except psycopg.errors.QueryCanceled:
                 raise Unavailable("the query took too long") from None
             except Lost as error:
+                self.figures.asked_again += 1
                 replica.leave(str(error))
             except (psycopg.OperationalError, psycopg.InterfaceError, *_OUTDATED):
                 # What the replica cannot do at this moment, the primary can.
+                self.figures.asked_again += 1
                 break
         return await self._ask_primary(statement, values, deadline)
 
