@@ -6,6 +6,7 @@ from typing import Any
 
 from commerce.app import App
 from commerce.http.engine import graphql_engine
+from commerce.kernel import outbox
 from commerce.kernel.access import Actor
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.engine import Engine, GraphQLRequest
@@ -21,7 +22,9 @@ def engine() -> Engine:
 async def run(
     app: App, document: str, *, actor: Actor, wanted: Wanted | None, variables: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The whole answer: data, errors, extensions."""
+    """The whole answer: data, errors, extensions. What happened before has arrived by then."""
+    while await outbox.deliver(app.db):
+        pass
     context = app.context(actor=actor, wanted=wanted)
     request = GraphQLRequest(document, variables=dict(variables))
     answer = (await engine().run(request, context, allow_mutation=True)).payload()

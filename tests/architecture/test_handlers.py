@@ -10,14 +10,14 @@ from sqlalchemy import select
 from commerce.app import DOMAINS, import_all
 from commerce.demo.seed import seed_now
 from commerce.kernel.db import Database, OutboxRow
-from commerce.kernel.events import Event, Subscription, known_events, restore, subscriptions
+from commerce.kernel.events import Event, Subscription, restore, subscriptions
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
 from tests.architecture.sources import ROOT
 from tests.state import stored
 
 import_all("handlers")
-HANDLERS = {each.key: each for name in known_events() for each in subscriptions(name)}
+HANDLERS = {each.key: each for each in subscriptions()}
 SAMPLES: dict[Any, Any] = {str: "text", int: 1, bool: True}
 
 
@@ -48,15 +48,18 @@ async def test_every_handler_run_twice_leaves_the_same_state(app, db, reader, tm
 
 async def handle(db: Database, handler: Subscription, event: Event) -> None:
     async with db.transaction() as tx:
-        await handler.handle(tx, event)
+        await handler.handle(tx, [event])
 
 
 async def events_of(reader: Reader, handler: Subscription) -> list[Event]:
-    """What happened in the demo shop, and one event about things that are not there."""
-    stmt = select(OutboxRow.payload).where(OutboxRow.name == handler.event.name)
-    rows = await reader.all(compiled(stmt.order_by(OutboxRow.id).limit(20)))
-    told = [restore(handler.event.name, row.payload) for row in rows]
-    return [*told, handler.event(**{f.name: value_of(f.type) for f in fields(handler.event)})]
+    """What happened in the demo shop, and one event of each kind about what is not there."""
+    told = []
+    for kind in handler.kinds:
+        stmt = select(OutboxRow.payload).where(OutboxRow.name == kind.name)
+        rows = await reader.all(compiled(stmt.order_by(OutboxRow.id).limit(20)))
+        told += [restore(kind.name, row.payload) for row in rows]
+        told.append(kind(**{f.name: value_of(f.type) for f in fields(kind)}))
+    return told
 
 
 def value_of(kind: Any) -> Any:

@@ -12,7 +12,7 @@ from commerce.channels.types import Market
 from commerce.kernel.ids import new_id
 from commerce.kernel.pages import PageArgs, keyset
 from commerce.kernel.reads import per_request
-from commerce.search import queries
+from commerce.search.queries import lists as queries
 from commerce.search.rules import NEWEST_FIRST
 from commerce.search.types import Where
 

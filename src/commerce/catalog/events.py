@@ -60,6 +60,16 @@ class CategoryChanged(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryMoved(Event):
+    """A category, with all below it, stands elsewhere in the tree, or is gone."""
+
+    name: ClassVar[str] = "catalog.category_moved"
+
+    category_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionChanged(Event):
     """A collection came, went, or changed its words or its products."""
 

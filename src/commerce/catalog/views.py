@@ -83,10 +83,15 @@ def _label() -> ColumnElement[Any]:
 
 
 def product_images() -> Subquery:
-    """The first picture of each product that has one: product_id, url."""
+    """The first picture of each product that has one: product_id, media_id, url, alt."""
     files = media.files()
     return (
-        select(ProductMedia.product_id, files.c.url)
+        select(
+            ProductMedia.product_id,
+            ProductMedia.id.label("media_id"),
+            files.c.url,
+            files.c.alt,
+        )
         .join(files, files.c.file_id == ProductMedia.file_id)
         .ext(distinct_on(ProductMedia.product_id))
         .order_by(ProductMedia.product_id, ProductMedia.position, ProductMedia.id)

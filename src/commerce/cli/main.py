@@ -8,7 +8,7 @@ from psycopg.errors import UndefinedColumn, UndefinedTable
 from sqlalchemy.exc import DBAPIError
 
 from commerce.app import MigrationFailed
-from commerce.cli import data, plugins, projects, serving
+from commerce.cli import data, plugins, projection, projects, serving
 from commerce.http.server import AddressUnavailable
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.plugins import PluginError
@@ -39,6 +39,7 @@ app.add_typer(data.imports, name="import")
 app.add_typer(data.tokens, name="token")
 app.add_typer(plugins.app, name="plugin")
 app.add_typer(projects.app, name="schema")
+app.add_typer(projection.app, name="projection")
 
 
 def main() -> None:

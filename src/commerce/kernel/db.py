@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Select, Text, event
+from sqlalchemy import BigInteger, DateTime, Enum, Index, MetaData, Select, Text, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -25,7 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
-from commerce.kernel.events import Event
+from commerce.kernel.events import Event, heard
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, ReadSource, count_statement, viewer
 
@@ -89,6 +89,9 @@ class OutboxRow(Base):
     """An event waiting for its handlers; `id` gives the order of writing."""
 
     __tablename__ = "kernel_outbox"
+    __table_args__ = (
+        Index("ix_kernel_outbox_waiting", "id", postgresql_where=text("delivered_at is null")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
     event_id: Mapped[UUID] = mapped_column(default=new_id, unique=True)
@@ -129,9 +132,20 @@ class Tx:
             raise Conflict(path[-1], path=path) from error
 
     def emit(self, what: Event) -> None:
-        """Store an event in the outbox; it becomes visible only if we commit."""
+        """Store an event in the outbox; it becomes visible only if we commit.
+
+        One that nobody listens to is delivered with that.
+        """
         payload = {key: _plain(value) for key, value in what.to_dict().items()}
-        self._told.append(OutboxRow(name=what.name, subject_id=what.subject, payload=payload))
+        delivered_at = None if heard(type(what)) else now()
+        self._told.append(
+            OutboxRow(
+                name=what.name,
+                subject_id=what.subject,
+                payload=payload,
+                delivered_at=delivered_at,
+            )
+        )
 
     async def commit(self) -> None:
         """Write the events, all at once, and make everything last."""

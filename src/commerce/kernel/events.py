@@ -1,6 +1,6 @@
 """Events: facts that already happened, named in the past tense, and who listens."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound="Event")
 Handler = Callable[["Tx", Any], Awaitable[None]]
+BulkHandler = Callable[["Tx", Sequence[Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One handler of one kind of event; `key` marks deliveries as done."""
+    """One handler of some kinds of events; `key` marks deliveries as done.
+
+    One that is `bulk` is given all that is due at once, any other is given one event at a time.
+    """
 
     key: str
-    event: type[Event]
-    handle: Handler
+    kinds: tuple[type[Event], ...]
+    handle: BulkHandler
+    bulk: bool
 
 
 _known: dict[str, type[Event]] = {}
@@ -55,11 +60,32 @@ def on(kind: type[E]) -> Callable[[Callable[["Tx", E], Awaitable[None]]], Handle
     """Register a handler. It runs later, at least once, inside its own transaction."""
 
     def register(handler: Callable[["Tx", E], Awaitable[None]]) -> Handler:
-        key = f"{handler.__module__}.{handler.__name__}"
-        _subscriptions.append(Subscription(key, kind, handler))
+        async def handle(tx: "Tx", events: Sequence[E]) -> None:
+            for each in events:
+                await handler(tx, each)
+
+        _subscriptions.append(Subscription(_key(handler), (kind,), handle, bulk=False))
         return handler
 
     return register
+
+
+def on_many(*kinds: type[Event]) -> Callable[[BulkHandler], BulkHandler]:
+    """Register a handler of all events of these kinds that are due, in one transaction.
+
+    It runs like one of `on`. When it fails, it is given parts of the events, so that what it
+    cannot digest does not keep the others waiting.
+    """
+
+    def register(handler: BulkHandler) -> BulkHandler:
+        _subscriptions.append(Subscription(_key(handler), kinds, handler, bulk=True))
+        return handler
+
+    return register
+
+
+def _key(handler: Callable[..., Any]) -> str:
+    return f"{handler.__module__}.{handler.__name__}"
 
 
 def known_events() -> dict[str, type[Event]]:
@@ -67,9 +93,14 @@ def known_events() -> dict[str, type[Event]]:
     return dict(sorted(_known.items()))
 
 
-def subscriptions(name: str) -> list[Subscription]:
-    """The handlers of an event."""
-    return [each for each in _subscriptions if each.event.name == name]
+def subscriptions() -> list[Subscription]:
+    """Every handler."""
+    return list(_subscriptions)
+
+
+def heard(kind: type[Event]) -> bool:
+    """Whether anybody listens to a kind of event."""
+    return any(kind in each.kinds for each in _subscriptions)
 
 
 def restore(name: str, payload: dict[str, Any]) -> Event:

@@ -80,7 +80,7 @@ def keyset(stmt: Rows, keys: Sequence[Key], args: PageArgs) -> Rows:
         BadInput: the cursor is not one of this list.
     """
     if args.cursor is not None:
-        stmt = stmt.where(_beyond(keys, _read(args.cursor, keys), forward=args.forward))
+        stmt = stmt.where(_beyond(keys, read_cursor(args.cursor, keys), forward=args.forward))
     for key in keys:
         down = key.descending if args.forward else not key.descending
         stmt = stmt.order_by(key.column.desc() if down else key.column.asc())
@@ -120,7 +120,12 @@ def _signature(keys: Sequence[Key]) -> str:
     return ",".join(("-" if key.descending else "") + key.label for key in keys)
 
 
-def _read(text: str, keys: Sequence[Key]) -> list[Any]:
+def read_cursor(text: str, keys: Sequence[Key]) -> list[Any]:
+    """The values of the sort keys that a cursor holds.
+
+    Raises:
+        BadInput: it is not one of this list.
+    """
     try:
         body = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if body[0] != _signature(keys) or len(body) != len(keys) + 1:

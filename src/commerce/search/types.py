@@ -8,6 +8,8 @@ from uuid import UUID
 from commerce.channels.types import Market
 from commerce.kernel.pages import Page, PageArgs
 
+WHOLE_SHOP = UUID(int=0)
+
 
 class SortKey(StrEnum):
     """What a list of products can be sorted by."""
@@ -16,6 +18,21 @@ class SortKey(StrEnum):
     PRICE = "price"
     CREATED_AT = "created_at"
     NAME = "name"
+
+
+class Meaning(StrEnum):
+    """How a search text is taken: as it was typed, or as what it resembles."""
+
+    MATCH = "match"
+    RESEMBLANCE = "resemblance"
+
+
+class Part(StrEnum):
+    """Which part of a list a statement is about: in lists by price what has none comes last."""
+
+    WHOLE = "whole"
+    PRICED = "priced"
+    UNPRICED = "unpriced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,12 @@ class ListSpec:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of product ids (`row.product_id`), and whether they only resemble the words."""
+    """A page of cards, and how the text was taken.
+
+    A card has id, slug, name, tax_class, lowest, highest, available, thumbnail_id, thumbnail_url
+    and thumbnail_alt. `total` is how many there are in all, where that came along.
+    """
 
     page: Page
-    resembling: bool
+    meaning: Meaning
+    total: int | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from commerce.catalog import rules
-from commerce.catalog.events import CategoryChanged
+from commerce.catalog.events import CategoryChanged, CategoryMoved
 from commerce.catalog.models import Category
 from commerce.catalog.service.shared import drop, free_slug
 from commerce.catalog.types import Shelf, ShelfPatch
@@ -144,6 +144,7 @@ async def move_category(
         .execution_options(synchronize_session=False)
     )
     tx.emit(CategoryChanged(category_id=row.id))
+    tx.emit(CategoryMoved(category_id=row.id))
     return row
 
 
@@ -161,3 +162,4 @@ async def delete_category(
     bump(row, expected_version)
     await drop(tx, row)
     tx.emit(CategoryChanged(category_id=category_id))
+    tx.emit(CategoryMoved(category_id=category_id))

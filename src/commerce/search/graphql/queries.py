@@ -1,8 +1,9 @@
 """Root query fields of search."""
 
+from typing import Any
+
 import strawberry
 
-from commerce.catalog import loaders
 from commerce.catalog.graphql.types import Product
 from commerce.kernel.access import PUBLIC
 from commerce.kernel.errors import BadInput
@@ -10,7 +11,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
-from commerce.kernel.pages import Page, page_args
+from commerce.kernel.pages import page_args
 from commerce.search import service
 from commerce.search.graphql.inputs import ProductSort, ProductWhere
 from commerce.search.graphql.types import SearchSuggestion
@@ -51,12 +52,9 @@ class SearchQuery:
         listing = await service.list_products(context.reader, spec)
 
         async def count(limit: int) -> int:
-            return await service.count_products(
-                context.reader, spec, resembling=listing.resembling, limit=limit
-            )
+            return await service.count_products(context.reader, spec, listing, limit=limit)
 
-        found = await _rows_of(listing.page, context)
-        return Connection.of(found, make=Product.of, count=count)
+        return Connection.of(listing.page, make=_product, count=count)
 
     @query(PUBLIC)
     async def search_suggest(
@@ -66,16 +64,9 @@ class SearchQuery:
         if not 1 <= first <= service.MOST_SUGGESTIONS:
             raise BadInput(f"first is within 1 to {service.MOST_SUGGESTIONS}")
         context = info.context
-        rows = await service.suggest(context.reader, query, context.language, first)
+        rows = await service.suggest(context.reader, query, context.market, first)
         return [SearchSuggestion.of(row, context) for row in rows]
 
 
-async def _rows_of(page: Page, context: Context) -> Page:
-    """The same page with the rows of its products; one that went meanwhile is left out."""
-    if not page.rows:
-        return page
-    rows = await loaders.product_by_id([row.product_id for row in page.rows], context)
-    kept = [
-        (row, cursor) for row, cursor in zip(rows, page.cursors, strict=True) if row is not None
-    ]
-    return Page([row for row, _ in kept], [c for _, c in kept], page.has_next, page.has_previous)
+def _product(card: Any, context: Context) -> Product:
+    return Product(uid=card.id, row=card)

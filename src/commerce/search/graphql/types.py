@@ -9,6 +9,7 @@ from commerce.catalog import loaders
 from commerce.catalog.graphql.types import Product
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import batch
+from commerce.kernel.text import pick
 
 
 @strawberry.type(description="What a buyer may mean.")
@@ -19,4 +20,4 @@ class SearchSuggestion:
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(product_uid=row.product_id, text=row.name)
+        return cls(product_uid=row.product_id, text=pick(row.name, context.language))

@@ -1,0 +1,121 @@
+"""The read model of the storefront: copies of what the tables of the lower domains say.
+
+Only `service.refresh` writes here. A product that is deleted takes its cards along at once;
+the rows without a foreign key follow with its event, so that the counters stay right.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import Text as LongText
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.kernel.clock import now
+from commerce.kernel.db import Base, Minor, Translations
+
+_ROOM = {"postgresql_with": {"fillfactor": "90"}}
+
+
+class Listing(Base):
+    """A product in a market, as a list shows it; prices are null where it is not sold.
+
+    Ratings and facets are for the domains that know them.
+    """
+
+    __tablename__ = "search_listing"
+    __table_args__ = (_ROOM,)
+
+    channel_id: Mapped[UUID] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    slug: Mapped[str] = mapped_column(String(200))
+    name: Mapped[Translations]
+    brand_id: Mapped[UUID | None]
+    tax_class: Mapped[str] = mapped_column(String(64))
+    lowest: Mapped[Minor | None]
+    highest: Mapped[Minor | None]
+    available: Mapped[bool]
+    thumbnail_id: Mapped[UUID | None]
+    thumbnail_url: Mapped[str | None] = mapped_column(String(2000))
+    thumbnail_alt: Mapped[Translations | None]
+    rating_average: Mapped[int | None]
+    rating_count: Mapped[int] = mapped_column(server_default="0")
+    facets: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    refreshed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Placement(Base):
+    """A product on a shelf of a market, with what lists are sorted and narrowed by.
+
+    A shelf is whatever products stand on, by its id: a category with all above it, a brand,
+    a collection, a tag, a seller; the nil id is the whole shop.
+    """
+
+    __tablename__ = "search_placement"
+    __table_args__ = (
+        Index(
+            "ix_search_placement_lowest",
+            "shelf_id",
+            "channel_id",
+            "currency",
+            "lowest",
+            text("product_id DESC"),
+        ),
+        _ROOM,
+    )
+
+    shelf_id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel_id: Mapped[UUID] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    lowest: Mapped[Minor | None]
+    available: Mapped[bool]
+
+
+class Counter(Base):
+    """How many products stand on a shelf; the same in every market."""
+
+    __tablename__ = "search_counter"
+
+    shelf_id: Mapped[UUID] = mapped_column(primary_key=True)
+    products: Mapped[int]
+
+
+class Text(Base):
+    """What a product is found by: its folded text, the words of it, its names in small letters."""
+
+    __tablename__ = "search_text"
+    __table_args__ = (
+        Index(
+            "ix_search_text_words",
+            "words",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
+    )
+
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    words: Mapped[list[str]] = mapped_column(ARRAY(LongText))
+    names: Mapped[list[str]] = mapped_column(ARRAY(LongText))
+
+
+class Word(Base):
+    """A word that is, or was, in the text of a product."""
+
+    __tablename__ = "search_word"
+    __table_args__ = (
+        Index(
+            "ix_search_word_parts",
+            "word",
+            postgresql_using="gin",
+            postgresql_ops={"word": "gin_trgm_ops"},
+        ),
+    )
+
+    word: Mapped[str] = mapped_column(primary_key=True)

@@ -1,0 +1,366 @@
+"""What the rows of the read model should be by the tables below, and how they differ from it.
+
+Every statement is about the products `:ids`. Those that write compare first, so that a row
+that is right already is left alone.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Join,
+    Subquery,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+)
+from sqlalchemy import Text as LongText
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.selectable import CTE
+
+from commerce.catalog import views as catalog
+from commerce.channels import views as channels
+from commerce.inventory import views as inventory
+from commerce.kernel.db import Rows
+from commerce.offers import views as offers
+from commerce.pricing import views as pricing
+from commerce.search.models import Counter, Listing, Placement, Text, Word
+from commerce.search.types import WHOLE_SHOP
+
+LISTING: Any = Listing.__table__
+PLACEMENT: Any = Placement.__table__
+COUNTER: Any = Counter.__table__
+TEXT: Any = Text.__table__
+WORD: Any = Word.__table__
+_PRODUCT = catalog.active_products()
+_OFFER = offers.sellable()
+_CARD = (
+    "slug", "name", "brand_id", "tax_class", "lowest", "highest", "available",
+    "thumbnail_id", "thumbnail_url", "thumbnail_alt",
+)  # fmt: skip
+_PLACE = ("lowest", "available")
+_TEXT = ("text", "words", "names")
+
+
+def wanted(column: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Whether the column is one of the ids `:ids`."""
+    return column == any_(bindparam("ids", type_=ARRAY(Uuid())))
+
+
+def _stock() -> Any:
+    """The availability of one offer; the limit keeps others from being summed up as well."""
+    stock = inventory.availability()
+    return (
+        select(or_(not_tracked(stock), stock.c.available > 0).label("there"))
+        .where(stock.c.offer_id == _OFFER.c.offer_id)
+        .correlate(_OFFER)
+        .limit(1)
+        .lateral("stock")
+    )
+
+
+def not_tracked(stock: Subquery) -> ColumnElement[bool]:
+    """Whether stock never runs out."""
+    return stock.c.tracked.is_(False)
+
+
+def _priced(price: Subquery) -> Join:
+    return _OFFER.join(price, price.c.offer_id == _OFFER.c.offer_id)
+
+
+def _asked() -> Subquery:
+    """What is asked for the products in each market, and whether any of it is in stock."""
+    price, stock = pricing.prices(), _stock()
+    market = (price.c.channel_id, price.c.currency)
+    return (
+        select(
+            _OFFER.c.product_id,
+            *market,
+            func.min(price.c.amount).label("lowest"),
+            func.max(price.c.amount).label("highest"),
+            func.bool_or(func.coalesce(stock.c.there, False)).label("available"),
+        )
+        .select_from(_priced(price).outerjoin(stock, true()))
+        .where(wanted(_OFFER.c.product_id))
+        .group_by(_OFFER.c.product_id, *market)
+        .subquery("asked")
+    )
+
+
+def _cards() -> Subquery:
+    """The rows of listings as they should be."""
+    market, asked, images = channels.active_markets(), _asked(), catalog.product_images()
+    image = (
+        select(images)
+        .where(images.c.product_id == _PRODUCT.c.product_id)
+        .correlate(_PRODUCT)
+        .limit(1)
+        .lateral("image")
+    )
+    in_market = and_(
+        asked.c.product_id == _PRODUCT.c.product_id,
+        asked.c.channel_id == market.c.channel_id,
+        asked.c.currency == market.c.currency,
+    )
+    return (
+        select(
+            *market.c,
+            _PRODUCT.c.product_id,
+            _PRODUCT.c.slug,
+            _PRODUCT.c.name,
+            _PRODUCT.c.brand_id,
+            _PRODUCT.c.tax_class,
+            asked.c.lowest,
+            asked.c.highest,
+            func.coalesce(asked.c.available, False).label("available"),
+            image.c.media_id.label("thumbnail_id"),
+            image.c.url.label("thumbnail_url"),
+            image.c.alt.label("thumbnail_alt"),
+        )
+        .select_from(
+            _PRODUCT.join(market, true()).outerjoin(asked, in_market).outerjoin(image, true())
+        )
+        .where(wanted(_PRODUCT.c.product_id))
+        .subquery("card")
+    )
+
+
+def _shelves() -> Subquery:
+    """Every product with every shelf it should stand on."""
+    category, collection = catalog.product_categories(), catalog.product_collections()
+    tag = catalog.product_tags()
+    above = func.string_to_array(func.rtrim(category.c.category_path, "/"), "/")
+    pairs = (
+        select(_PRODUCT.c.product_id, literal(WHOLE_SHOP, Uuid()).label("shelf_id")),
+        select(_PRODUCT.c.product_id, _PRODUCT.c.brand_id).where(_PRODUCT.c.brand_id.is_not(None)),
+        select(category.c.product_id, cast(func.unnest(above), Uuid())),
+        select(collection.c.product_id, collection.c.collection_id),
+        select(tag.c.product_id, tag.c.tag_id),
+        select(_OFFER.c.product_id, _OFFER.c.seller_id),
+    )
+    return union(*(each.where(wanted(each.selected_columns[0])) for each in pairs)).subquery(
+        "shelf"
+    )
+
+
+def _places() -> Subquery:
+    """The rows of placements as they should be, by the listings as they are."""
+    shelf = _shelves()
+    return (
+        select(
+            shelf.c.shelf_id,
+            LISTING.c.channel_id,
+            LISTING.c.currency,
+            LISTING.c.product_id,
+            LISTING.c.lowest,
+            LISTING.c.available,
+        )
+        .select_from(shelf.join(LISTING, LISTING.c.product_id == shelf.c.product_id))
+        .subquery("place")
+    )
+
+
+def _texts() -> Subquery:
+    """The rows of texts as they should be."""
+    name = func.jsonb_each_text(_PRODUCT.c.name).table_valued("key", "value")
+    names = select(func.array_agg(func.lower(name.c.value))).select_from(name).scalar_subquery()
+    return (
+        select(
+            _PRODUCT.c.product_id,
+            _PRODUCT.c.search_text.label("text"),
+            func.string_to_array(_PRODUCT.c.search_text, " ").label("words"),
+            func.coalesce(names, cast([], ARRAY(LongText))).label("names"),
+        )
+        .where(wanted(_PRODUCT.c.product_id))
+        .subquery("right_text")
+    )
+
+
+def _compared(right: Subquery, table: Any, values: tuple[str, ...]) -> CTE:
+    """Rows as they should be beside rows as they are; `missing` and `surplus` say which lacks."""
+    keys = [column.name for column in table.primary_key]
+    there = select(table.c[*keys, *values]).where(wanted(table.c.product_id)).subquery("there")
+    same = and_(*(right.c[key] == there.c[key] for key in keys))
+    missing, surplus = there.c.product_id.is_(None), right.c.product_id.is_(None)
+    changed = or_(*(right.c[name].is_distinct_from(there.c[name]) for name in values))
+    return (
+        select(
+            *(func.coalesce(right.c[key], there.c[key]).label(key) for key in keys),
+            *(right.c[name] for name in values),
+            missing.label("missing"),
+            surplus.label("surplus"),
+            or_(missing, surplus, changed).label("differs"),
+        )
+        .select_from(right.join(there, same, full=True))
+        .cte(f"{table.name}_compared")
+    )
+
+
+def _written(found: CTE, table: Any, values: tuple[str, ...]) -> Insert:
+    """Write what is missing or differs, and take away what is too much."""
+    keys = [column.name for column in table.primary_key]
+    surplus = (
+        table.delete()
+        .where(found.c.surplus, *(table.c[key] == found.c[key] for key in keys))
+        .cte("surplus")
+    )
+    named = [*keys, *values]
+    new = select(*(found.c[name] for name in named)).where(found.c.differs, ~found.c.surplus)
+    columns: dict[str, Any] = {name: new.selected_columns[name] for name in named}
+    stamps = {"refreshed_at": func.now()} if "refreshed_at" in table.c else {}
+    source = new.add_columns(*(value.label(name) for name, value in stamps.items()))
+    write = insert(table).from_select([*columns, *stamps], source, include_defaults=False)
+    fresh = {name: write.excluded[name] for name in (*values, *stamps)}
+    return write.on_conflict_do_update(index_elements=keys, set_=fresh).add_cte(surplus)
+
+
+def write_listings() -> Insert:
+    """Make the listings of the products right; returns the ids of those that were not."""
+    found = _compared(_cards(), LISTING, _CARD)
+    return _written(found, LISTING, _CARD)
+
+
+def write_placements() -> Insert:
+    """Make the placements of the products right by their listings, and the counters with them."""
+    found = _compared(_places(), PLACEMENT, _PLACE)
+    return _written(found, PLACEMENT, _PLACE).add_cte(_count(found))
+
+
+def write_texts() -> Insert:
+    """Make the texts of the products right, and know their words."""
+    found = _compared(_texts(), TEXT, _TEXT)
+    words = select(func.unnest(found.c.words).label("word")).where(found.c.differs).distinct()
+    known = insert(WORD).from_select(["word"], words).on_conflict_do_nothing().cte("known")
+    return _written(found, TEXT, _TEXT).add_cte(known)
+
+
+def _count(found: CTE) -> CTE:
+    """Add to each counter how many products came to its shelf, less those that left it."""
+    stood, stands = func.bool_or(~found.c.missing), func.bool_or(~found.c.surplus)
+    moved = (
+        select(found.c.shelf_id, stood.label("stood"), stands.label("stands"))
+        .group_by(found.c.shelf_id, found.c.product_id)
+        .subquery("moved")
+    )
+    change = func.sum(case((moved.c.stands, 1), else_=-1)).label("products")
+    changes = (
+        select(moved.c.shelf_id, change)
+        .where(moved.c.stood != moved.c.stands)
+        .group_by(moved.c.shelf_id)
+        .order_by(moved.c.shelf_id)
+    )
+    write = insert(COUNTER).from_select(["shelf_id", "products"], changes)
+    total = {"products": COUNTER.c.products + write.excluded.products}
+    return write.on_conflict_do_update(index_elements=["shelf_id"], set_=total).cte("counted")
+
+
+def _wrong(found: CTE) -> Rows:
+    columns = [each for each in found.c if each.name != "differs"]
+    return select(*columns).where(found.c.differs)
+
+
+def wrong_listings() -> Rows:
+    """The listings that differ, as they should be; `surplus` ones should not be."""
+    return _wrong(_compared(_cards(), LISTING, _CARD))
+
+
+def wrong_placements() -> Rows:
+    """The placements that differ from the listings, as they should be."""
+    return _wrong(_compared(_places(), PLACEMENT, _PLACE))
+
+
+def wrong_texts() -> Rows:
+    """The texts that differ, as they should be."""
+    return _wrong(_compared(_texts(), TEXT, _TEXT))
+
+
+def wrong_words() -> Rows:
+    """The words of the products `:ids` that are not known."""
+    word = func.unnest(TEXT.c.words).label("word")
+    there = select(TEXT.c.product_id, word).where(wanted(TEXT.c.product_id)).subquery("there")
+    known = select(WORD.c.word).where(WORD.c.word == there.c.word).exists()
+    return select(there).where(~known)
+
+
+def _counted() -> Subquery:
+    """How many products stand on each shelf, by the placements."""
+    number = func.count(PLACEMENT.c.product_id.distinct()).label("products")
+    return select(PLACEMENT.c.shelf_id, number).group_by(PLACEMENT.c.shelf_id).subquery("counted")
+
+
+def wrong_counters() -> Rows:
+    """The counters that differ from the placements: shelf_id, products and what is written."""
+    right = _counted()
+    joined = right.join(COUNTER, COUNTER.c.shelf_id == right.c.shelf_id, full=True)
+    is_, should_be = func.coalesce(COUNTER.c.products, 0), func.coalesce(right.c.products, 0)
+    shelf_id = func.coalesce(right.c.shelf_id, COUNTER.c.shelf_id)
+    return (
+        select(shelf_id.label("shelf_id"), should_be.label("products"), is_.label("written"))
+        .select_from(joined)
+        .where(is_ != should_be)
+        .order_by(shelf_id)
+    )
+
+
+def write_counters() -> Insert:
+    """Make every counter right."""
+    wrong = wrong_counters().subquery("wrong")
+    write = insert(COUNTER).from_select(
+        ["shelf_id", "products"], select(wrong.c.shelf_id, wrong.c.products)
+    )
+    return write.on_conflict_do_update(
+        index_elements=["shelf_id"], set_={"products": write.excluded.products}
+    )
+
+
+def products_of_offers() -> Rows:
+    """The products of the offers `:ids`."""
+    every = offers.every_offer()
+    return select(every.c.product_id).where(wanted(every.c.offer_id)).distinct()
+
+
+def products_out_of_step() -> Rows:
+    """The products of the offers `:ids` whose stock says otherwise than their listing."""
+    price, stock = pricing.prices(), _stock()
+    in_market = and_(
+        LISTING.c.product_id == _OFFER.c.product_id,
+        LISTING.c.channel_id == price.c.channel_id,
+        LISTING.c.currency == price.c.currency,
+    )
+    return (
+        select(_OFFER.c.product_id)
+        .select_from(_priced(price).join(LISTING, in_market).outerjoin(stock, true()))
+        .where(wanted(_OFFER.c.offer_id))
+        .where(func.coalesce(stock.c.there, False) != LISTING.c.available)
+        .distinct()
+    )
+
+
+def products_on(shelf_id: UUID, after: UUID, size: int) -> Rows:
+    """The next products above an id that stand on a shelf, or should."""
+    category, collection = catalog.product_categories(), catalog.product_collections()
+    every = offers.every_offer()
+    stands: list[tuple[FromClause, ColumnElement[bool]]] = [
+        (PLACEMENT, PLACEMENT.c.shelf_id == shelf_id),
+        (collection, collection.c.collection_id == shelf_id),
+        (every, every.c.seller_id == shelf_id),
+        (category, category.c.category_path.like(f"%{shelf_id}/%")),
+    ]
+    if shelf_id == WHOLE_SHOP:
+        stands = [(PLACEMENT, PLACEMENT.c.shelf_id == shelf_id), (_PRODUCT, true())]
+    parts = (select(each.c.product_id).where(on, each.c.product_id > after) for each, on in stands)
+    found = union(*parts).subquery()
+    return select(found.c.product_id).order_by(found.c.product_id).limit(size)
