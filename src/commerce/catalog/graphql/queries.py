@@ -39,6 +39,7 @@ from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
 from commerce.kernel.pages import page_args
 from commerce.kernel.reads import Statement, compiled
+from commerce.kernel.tags import listing, single
 
 _PRODUCT = {
     "slug": compiled(queries.product_by_slug()),
@@ -71,7 +72,7 @@ def _id_of(prefix: str, given: Any) -> UUID | None:
 
 @strawberry.type
 class ProductQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("products"))
     async def product(self, info: Info, by: ProductBy) -> Product | None:
         """A product; one that is not published is seen by staff only."""
         uid = _id_of(PRODUCT, by.id)
@@ -80,7 +81,7 @@ class ProductQuery:
         row = await _found(by, _PRODUCT, info.context, hidden=sees_hidden(info.context.actor))
         return Product.of(row, info.context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("products"))
     async def product_variant(self, info: Info, by: ProductVariantBy) -> Variant | None:
         """A variant; one of a product that is not published is seen by staff only."""
         uid = _id_of(VARIANT, by.id)
@@ -92,7 +93,7 @@ class ProductQuery:
 
 @strawberry.type
 class ShelfQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("shelves"))
     async def category(self, info: Info, by: CategoryBy) -> Category | None:
         """A category."""
         uid = _id_of(CATEGORY, by.id)
@@ -101,7 +102,7 @@ class ShelfQuery:
         row = await _found(by, _CATEGORY, info.context)
         return Category.of(row, info.context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def categories(
         self,
         info: Info,
@@ -119,7 +120,7 @@ class ShelfQuery:
             stmt, keys, args, make=Category.of, context=info.context
         )
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("shelves"))
     async def collection(self, info: Info, by: CollectionBy) -> Collection | None:
         """A collection."""
         uid = _id_of(COLLECTION, by.id)
@@ -128,7 +129,7 @@ class ShelfQuery:
         row = await _found(by, _COLLECTION, info.context)
         return Collection.of(row, info.context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def collections(
         self,
         info: Info,
@@ -144,7 +145,7 @@ class ShelfQuery:
             stmt, keys, args, make=Collection.of, context=info.context
         )
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def brands(
         self,
         info: Info,
@@ -158,7 +159,7 @@ class ShelfQuery:
         stmt, keys = queries.brands(), queries.BRANDS_BY_SLUG
         return await Connection[Brand].read(stmt, keys, args, make=Brand.of, context=info.context)
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def tags(
         self,
         info: Info,

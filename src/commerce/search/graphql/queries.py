@@ -11,6 +11,7 @@ from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
 from commerce.kernel.pages import Page, page_args
+from commerce.kernel.tags import listing
 from commerce.search import service
 from commerce.search.graphql.inputs import ProductSort, ProductWhere
 from commerce.search.graphql.types import SearchSuggestion
@@ -20,7 +21,7 @@ from commerce.search.types import ListSpec
 
 @strawberry.type
 class SearchQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("products"))
     async def products(  # noqa: PLR0913  # the arguments of every connection, and three more
         self,
         info: Info,
@@ -58,7 +59,7 @@ class SearchQuery:
         found = await _rows_of(listing.page, context)
         return Connection.of(found, make=Product.of, context=context, count=count)
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("products"))
     async def search_suggest(
         self, info: Info, query: str, first: int = service.MOST_SUGGESTIONS
     ) -> list[SearchSuggestion]:

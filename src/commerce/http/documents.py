@@ -1,0 +1,37 @@
+"""Documents that clients name: the trusted ones, and where automatic ones are kept."""
+
+from graphql import GraphQLError
+
+from commerce.kernel.graphql.engine import Engine, PersistedDocuments
+from commerce.kernel.graphql.engine.persisted import WrongManifest, read_manifest
+from commerce.kernel.graphql.refusals import Refused
+from commerce.kernel.settings import Settings, WrongSettings
+
+_VARIABLE = "COMMERCE_DOCUMENTS"
+
+
+def persisted_documents(settings: Settings, engine: Engine) -> PersistedDocuments:
+    """What the settings want; every trusted document is checked against the schema.
+
+    Raises:
+        WrongSettings: the manifest or a document in it cannot be used.
+    """
+    if settings.documents is None:
+        if settings.documents_only:
+            raise WrongSettings(f"COMMERCE_DOCUMENTS_ONLY: needs a manifest in {_VARIABLE}")
+        return PersistedDocuments()
+    try:
+        trusted = read_manifest(settings.documents)
+    except WrongManifest as error:
+        raise WrongSettings(f"{_VARIABLE}: {error}") from None
+    for name, text in trusted.items():
+        try:
+            engine.documents.check(text)
+        except Refused as refusal:
+            reason = _line(refusal.errors[0])
+            raise WrongSettings(f"{_VARIABLE}: document {name[:100]}: {reason}") from None
+    return PersistedDocuments(trusted, only=settings.documents_only)
+
+
+def _line(error: GraphQLError) -> str:
+    return " ".join(error.message.split())[:300]
