@@ -10,6 +10,20 @@ from commerce.kernel.settings import Settings, WrongSettings
 _VARIABLE = "COMMERCE_DOCUMENTS"
 
 
+def check_documents(settings: Settings) -> None:
+    """See before anything is started that trusted documents, if there are any, can be used.
+
+    The schema is built for this alone, so it is imported only when there is a manifest.
+
+    Raises:
+        WrongSettings: the manifest or a document in it cannot be used.
+    """
+    if settings.documents is not None or settings.documents_only:
+        from commerce.http.engine import graphql_engine
+
+        persisted_documents(settings, graphql_engine(settings))
+
+
 def persisted_documents(settings: Settings, engine: Engine) -> PersistedDocuments:
     """What the settings want; every trusted document is checked against the schema.
 

@@ -70,9 +70,10 @@ class PersistedDocuments:
         if digest is None and request.document_id is None:
             return self._allowed(request)
         if request.query:
-            if digest is not None and digest not in self._trusted:
+            allowed = self._allowed(request)
+            if digest is not None and self._trusted.get(digest) != request.query:
                 _check_digest(request.query, digest)
-            return self._allowed(request)
+            return allowed
         name = request.document_id or digest or ""
         text = self._trusted.get(name) or self._trusted.get(name.removeprefix("sha256:"))
         if text is None and self._only:
