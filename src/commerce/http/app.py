@@ -104,7 +104,7 @@ def create_app(
         exception_handlers={HTTPException: http_exception},
         lifespan=serving,
     )
-    app.direct = Edge(endpoint, metrics=metrics, https=options.https)
+    app.direct = Edge(endpoint, metrics=metrics, https=options.https, bare=True)
     app.cors = bool(options.origins)
     return app
 

@@ -94,7 +94,8 @@ class GraphQLEndpoint:
         self, call: Call, request: GraphQLRequest, key: Hashable | None, started: float
     ) -> Reply:
         named = request.extensions is not None or request.document_id is not None
-        request = await self._persisted.resolve(request)
+        if named or self._persisted.only:
+            request = await self._persisted.resolve(request)
         if key is None:
             answer, found = await self._run(call, request)
         else:

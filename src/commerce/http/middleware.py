@@ -30,11 +30,12 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 class Edge:
-    """The outermost middleware."""
+    """The outermost middleware; an application that is `bare` sets none of the safe headers."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, https: bool, bare: bool = False) -> None:
         self._app = app
         self._metrics = metrics
+        self._bare = bare
         self._headers = (*_SAFE_HEADERS, _HSTS) if https else _SAFE_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,8 +71,10 @@ class Edge:
 
     def _dressed(self, headers: Iterable[Header], name: str) -> list[Header]:
         """The headers of an answer with the safe ones it does not set itself."""
-        own = {header for header, _ in headers if header in _SAFE_NAMES}
-        safe = [each for each in self._headers if each[0] not in own] if own else self._headers
+        safe: Iterable[Header] = self._headers
+        if not self._bare:
+            own = {header for header, _ in headers if header in _SAFE_NAMES}
+            safe = [each for each in safe if each[0] not in own]
         return [*headers, (b"x-request-id", name.encode()), *safe]
 
 

@@ -93,18 +93,18 @@ def checked(values: Any) -> GraphQLRequest:
         raise Refusal(400, "batching is not supported: send one operation per request")
     if not isinstance(values, dict):
         raise Refusal(400, "the body must be a JSON object")
-    for name, kind, what in (
-        ("operationName", str, "a string"),
-        ("variables", dict, "an object"),
-        ("extensions", dict, "an object"),
-    ):
-        if not isinstance(values.get(name), (kind, type(None))):
-            raise Refusal(400, f"{name} must be {what}")
+    name, variables, extensions = map(values.get, ("operationName", "variables", "extensions"))
+    if name is not None and not isinstance(name, str):
+        raise Refusal(400, "operationName must be a string")
+    if variables is not None and not isinstance(variables, dict):
+        raise Refusal(400, "variables must be an object")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise Refusal(400, "extensions must be an object")
     return GraphQLRequest(
         _document(values),
-        operation_name=values.get("operationName") or None,
-        variables=values.get("variables"),
-        extensions=values.get("extensions"),
+        operation_name=name or None,
+        variables=variables,
+        extensions=extensions,
         document_id=_name_of(values),
     )
 

@@ -1,7 +1,6 @@
 """Prepared documents: parsed, measured and validated once, and kept while they are asked for."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 from graphql import (
     DocumentNode,
@@ -23,7 +22,7 @@ from commerce.kernel.graphql.limits import Limits, measure
 from commerce.kernel.graphql.refusals import BAD_INPUT, Refused, hostile
 from commerce.kernel.shelves import Shelves
 
-Key = tuple[bytes, str | None]
+Key = tuple[str, str | None]
 _OVERHEAD = 500  # characters that a short document stands for in the room it takes
 
 
@@ -76,24 +75,24 @@ class Documents:
         Raises:
             Refused: the document is malformed, invalid or beyond a limit.
         """
-        if hostile(query) or hostile(operation_name or ""):
-            text = "the query has characters that cannot be stored"
-            raise Refused([GraphQLError(text)], code=BAD_INPUT)
-        raw = query.encode()
-        if len(raw) > self._limits.document_bytes:
-            text = f"the query has {len(raw)} bytes, the most allowed is"
-            raise Refused([GraphQLError(f"{text} {self._limits.document_bytes}")])
-        key = (sha256(raw).digest(), operation_name)
+        key = (query, operation_name)
         found = self._held.get(key)
         if found is not None:
             return found
+        if hostile(query) or hostile(operation_name or ""):
+            text = "the query has characters that cannot be stored"
+            raise Refused([GraphQLError(text)], code=BAD_INPUT)
+        size = len(query.encode())
+        if size > self._limits.document_bytes:
+            text = f"the query has {size} bytes, the most allowed is"
+            raise Refused([GraphQLError(f"{text} {self._limits.document_bytes}")])
         prepared = self._prepare(query, operation_name)
         self._held.put(key, prepared, size=len(query) + _OVERHEAD)
         return prepared
 
     def shared(self, query: str, operation_name: str | None) -> Shared | None:
         """What an answer to this operation may be shared under; None also for one not yet seen."""
-        found = self._held.peek((sha256(query.encode()).digest(), operation_name))
+        found = self._held.peek((query, operation_name))
         return None if found is None else found.shared
 
     def check(self, query: str) -> None:

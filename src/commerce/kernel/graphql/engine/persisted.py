@@ -56,7 +56,7 @@ class PersistedDocuments:
     ) -> None:
         self._trusted = dict(trusted or {})
         self._texts = frozenset(self._trusted.values())
-        self._only = only
+        self.only = only
         self._store = store
         self._held: Shelves[str, str] = Shelves(_ROOM, most=_MOST)
 
@@ -76,7 +76,7 @@ class PersistedDocuments:
             return allowed
         name = request.document_id or digest or ""
         text = self._trusted.get(name) or self._trusted.get(name.removeprefix("sha256:"))
-        if text is None and self._only:
+        if text is None and self.only:
             raise _not_trusted()
         if text is None and digest is not None:
             text = await self._stored(digest)
@@ -88,7 +88,7 @@ class PersistedDocuments:
     async def accepted(self, request: GraphQLRequest) -> None:
         """Keep the text of a request that came with its hash and was found valid."""
         digest = _digest_of(request)
-        if digest is None or self._only or self._held.peek(digest) is not None:
+        if digest is None or self.only or self._held.peek(digest) is not None:
             return
         if not request.query or digest in self._trusted:
             return
@@ -97,7 +97,7 @@ class PersistedDocuments:
             await self._store.put(digest, request.query)
 
     def _allowed(self, request: GraphQLRequest) -> GraphQLRequest:
-        if self._only and request.query not in self._texts:
+        if self.only and request.query not in self._texts:
             raise _not_trusted()
         return request
 
