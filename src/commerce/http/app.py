@@ -91,6 +91,7 @@ def create_app(
         async with around.lifespan() if around.lifespan else nullcontext():
             yield
             await engine.drain(options.drain_seconds)
+            await around.persisted.close()
 
     app = EdgeApplication(
         routes=[

@@ -3,7 +3,7 @@
 from graphql import GraphQLError
 
 from commerce.kernel.graphql.engine import Engine, PersistedDocuments
-from commerce.kernel.graphql.engine.persisted import WrongManifest, read_manifest
+from commerce.kernel.graphql.engine.persisted import DocumentStore, WrongManifest, read_manifest
 from commerce.kernel.graphql.refusals import Refused
 from commerce.kernel.settings import Settings, WrongSettings
 
@@ -33,7 +33,7 @@ def persisted_documents(settings: Settings, engine: Engine) -> PersistedDocument
     if settings.documents is None:
         if settings.documents_only:
             raise WrongSettings(f"COMMERCE_DOCUMENTS_ONLY: needs a manifest in {_VARIABLE}")
-        return PersistedDocuments()
+        return PersistedDocuments(store=_store(settings))
     try:
         trusted = read_manifest(settings.documents)
     except WrongManifest as error:
@@ -44,7 +44,16 @@ def persisted_documents(settings: Settings, engine: Engine) -> PersistedDocument
         except Refused as refusal:
             reason = _line(refusal.errors[0])
             raise WrongSettings(f"{_VARIABLE}: document {name[:100]}: {reason}") from None
-    return PersistedDocuments(trusted, only=settings.documents_only)
+    return PersistedDocuments(trusted, only=settings.documents_only, store=_store(settings))
+
+
+def _store(settings: Settings) -> DocumentStore | None:
+    """Redis, which is imported only where it is used."""
+    if settings.redis_url is None:
+        return None
+    from commerce.kernel.redis import RedisDocuments
+
+    return RedisDocuments(str(settings.redis_url))
 
 
 def _line(error: GraphQLError) -> str:

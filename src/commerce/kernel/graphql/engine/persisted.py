@@ -43,6 +43,10 @@ class DocumentStore(Protocol):
         """Keep a text for the others."""
         ...
 
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 class PersistedDocuments:
     """Finds the text of a named document; with `only`, trusted documents are all there are."""
@@ -95,6 +99,11 @@ class PersistedDocuments:
         self._held.put(digest, request.query, size=len(request.query) + _HASH)
         if self._store is not None:
             await self._store.put(digest, request.query)
+
+    async def close(self) -> None:
+        """Let go of what is held outside this process."""
+        if self._store is not None:
+            await self._store.close()
 
     def _allowed(self, request: GraphQLRequest) -> GraphQLRequest:
         if self.only and request.query not in self._texts:
