@@ -13,6 +13,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.loaders import align, align_many, load_many
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled
+from commerce.kernel.tags import tagged
 
 _PRODUCTS = compiled(queries.products_by_id())
 _VARIANTS = compiled(queries.variants_by_id())
@@ -33,6 +34,7 @@ _by_id = attrgetter("id")
 _by_product = attrgetter("product_id")
 
 
+@tagged("product")
 async def product_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The product; one that is not published is seen by staff only."""
     hidden = sees_hidden(context.actor)
@@ -52,6 +54,7 @@ async def variant_by_id(ids: Sequence[UUID], context: Context) -> list[Any | Non
     return align(ids, rows, _by_id)
 
 
+@tagged("product")
 async def variants_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """The variants of the product, in their order."""
     if len(ids) == 1:
@@ -59,6 +62,7 @@ async def variants_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     return await _of(_VARIANTS_OF, ids, context)
 
 
+@tagged("product")
 async def page_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """All that the page of a product shows: rows that `surroundings` reads.
 
@@ -67,6 +71,7 @@ async def page_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     return align(ids, await context.reader.all(_PAGES_OF, ids=list(ids)), _by_id)
 
 
+@tagged("product")
 async def surroundings_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """Brand, tags, categories and options at once, whichever of them were asked for."""
     return align(ids, await context.reader.all(_SURROUNDINGS_OF, ids=list(ids)), _by_id)
@@ -103,6 +108,7 @@ async def media_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]
     return align(ids, await context.reader.all(_MEDIA, ids=list(ids)), _by_id)
 
 
+@tagged("product")
 async def media_of(ids: Sequence[UUID], context: Context, *, first: int = 20) -> list[list[Any]]:
     """The first pictures of the product, each once, at most 100."""
     size = _size(first)
@@ -143,6 +149,7 @@ async def collections_of(ids: Sequence[UUID], context: Context) -> list[list[Any
     return await _of(_COLLECTIONS_OF, ids, context)
 
 
+@tagged("products", keyed=False)
 async def products_of_collection(
     ids: Sequence[UUID], context: Context, *, first: int = 20
 ) -> list[list[Any]]:

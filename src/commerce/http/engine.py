@@ -21,7 +21,7 @@ def graphql_engine(settings: Settings) -> Engine:
     return Engine(
         schema,
         limits=Limits(cost=settings.max_cost),
-        introspection=settings.shown(settings.introspection),
+        introspection=settings.shown(settings.introspection) and not settings.documents_only,
         expose_cost=settings.shown(settings.expose_cost),
         enter=market_of(schema),
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, ValidationError, field_validator
+from pydantic import Field, PostgresDsn, RedisDsn, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 _FORMS = {
@@ -52,6 +52,14 @@ class Settings(BaseSettings):
         10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"
     )
     hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
+    workers: int = Field(1, ge=1, le=64, validation_alias="COMMERCE_WORKERS")
+    documents: Path | None = Field(None, validation_alias="COMMERCE_DOCUMENTS")
+    documents_only: bool = Field(False, validation_alias="COMMERCE_DOCUMENTS_ONLY")
+    cache_seconds: float = Field(10.0, ge=0, le=300, validation_alias="COMMERCE_CACHE_SECONDS")
+    cache_bytes: int = Field(
+        32_000_000, ge=1_000_000, le=4_000_000_000, validation_alias="COMMERCE_CACHE_BYTES"
+    )
+    redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
     run_worker: bool = Field(True, validation_alias="COMMERCE_RUN_WORKER")
     plugins: tuple[str, ...] | None = Field(None, validation_alias="COMMERCE_PLUGINS")
     plugin_config: dict[str, dict[str, object]] = Field(

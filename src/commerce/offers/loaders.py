@@ -13,6 +13,7 @@ from commerce.kernel.loaders import align, align_many, load, load_many, remember
 from commerce.kernel.money import Taxed, with_tax
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled, keyed
+from commerce.kernel.tags import tagged
 from commerce.offers import queries
 from commerce.offers.permissions import OFFER_READ, sees_all
 from commerce.sellers import loaders as sellers
@@ -76,6 +77,7 @@ async def _splitter(context: Context) -> Any:
     return split
 
 
+@tagged("product")
 async def offers_of_product(
     ids: Sequence[UUID], context: Context, *, first: int = 20
 ) -> list[list[Any]]:
@@ -92,6 +94,7 @@ async def offers_of_variant(
     return align_many(ids, rows, attrgetter("variant_id"))
 
 
+@tagged("product")
 async def best_of_product(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The best offer of the product with the lowest and highest price of all."""
     rows = await _ranked(_BEST_OF_PRODUCT, ids, context, size=1)
@@ -135,6 +138,7 @@ def _market_price(row: Any, split: Any) -> MarketPrice | None:
     return MarketPrice(split(row.amount, row.tax_class), row.compare_at)
 
 
+@tagged("product")
 async def price_range_of(ids: Sequence[UUID], context: Context) -> list[Range | None]:
     """The lowest and the highest price asked in the market; null where it is not sold."""
     split = await _splitter(context)

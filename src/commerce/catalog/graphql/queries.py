@@ -40,6 +40,7 @@ from commerce.kernel.graphql.types import Connection
 from commerce.kernel.loaders import remember
 from commerce.kernel.pages import page_args
 from commerce.kernel.reads import Statement, compiled
+from commerce.kernel.tags import listing, single
 
 _PRODUCT = {
     "external_ref": compiled(queries.product_by_external_ref()),
@@ -72,7 +73,7 @@ def _id_of(prefix: str, given: Any) -> UUID | None:
 
 @strawberry.type
 class ProductQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("products"))
     async def product(self, info: Info, by: ProductBy) -> Product | None:
         """A product; one that is not published is seen by staff only."""
         uid = _id_of(PRODUCT, by.id)
@@ -86,7 +87,7 @@ class ProductQuery:
         row = await _found(by, _PRODUCT, context, hidden=hidden)
         return Product.of(row, context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("products"))
     async def product_variant(self, info: Info, by: ProductVariantBy) -> Variant | None:
         """A variant; one of a product that is not published is seen by staff only."""
         uid = _id_of(VARIANT, by.id)
@@ -98,7 +99,7 @@ class ProductQuery:
 
 @strawberry.type
 class ShelfQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("shelves"))
     async def category(self, info: Info, by: CategoryBy) -> Category | None:
         """A category."""
         uid = _id_of(CATEGORY, by.id)
@@ -107,7 +108,7 @@ class ShelfQuery:
         row = await _found(by, _CATEGORY, info.context)
         return Category.of(row, info.context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def categories(
         self,
         info: Info,
@@ -125,7 +126,7 @@ class ShelfQuery:
             stmt, keys, args, make=Category.of, context=info.context
         )
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("shelves"))
     async def collection(self, info: Info, by: CollectionBy) -> Collection | None:
         """A collection."""
         uid = _id_of(COLLECTION, by.id)
@@ -134,7 +135,7 @@ class ShelfQuery:
         row = await _found(by, _COLLECTION, info.context)
         return Collection.of(row, info.context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def collections(
         self,
         info: Info,
@@ -150,7 +151,7 @@ class ShelfQuery:
             stmt, keys, args, make=Collection.of, context=info.context
         )
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def brands(
         self,
         info: Info,
@@ -164,7 +165,7 @@ class ShelfQuery:
         stmt, keys = queries.brands(), queries.BRANDS_BY_SLUG
         return await Connection[Brand].read(stmt, keys, args, make=Brand.of, context=info.context)
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def tags(
         self,
         info: Info,

@@ -36,6 +36,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.errors import COMMON, MOVING, expose, exposed_type
 from commerce.kernel.ids import encode
 from commerce.kernel.loaders import Batch, load
+from commerce.kernel.tags import Mark
 
 if TYPE_CHECKING:
     Permission: TypeAlias = str
@@ -172,15 +173,20 @@ class _Guard(FieldExtension):
         raise AssertionError("unreachable")
 
 
-def query(access: Access, *, cost: int = 1) -> Callable[[Callable[..., Any]], Any]:
-    """A root query field; its docstring is the description."""
+def query(
+    access: Access, *, cost: int = 1, shared: Mark | None = None
+) -> Callable[[Callable[..., Any]], Any]:
+    """A root query field; its docstring is the description.
+
+    `shared` says that every guest in a market gets the same answer, which may then be kept.
+    """
 
     def make(resolver: Callable[..., Any]) -> Any:
         return strawberry.field(
             resolver=resolver,
             description=inspect.getdoc(resolver),
             extensions=[_Guard(access)],
-            metadata={"access": access.label, "cost": cost},
+            metadata={"access": access.label, "cost": cost, "shared": shared},
             directives=_directives(access),
         )
 

@@ -15,6 +15,7 @@ from commerce.kernel.reads.tally import Tally, count_statement, tally
 from commerce.kernel.reads.written import (
     Viewer,
     allow_replicas,
+    only_primary,
     read_written,
     viewer,
     written_form,
@@ -35,6 +36,7 @@ __all__ = [
     "compiled",
     "count_statement",
     "keyed",
+    "only_primary",
     "per_request",
     "read_written",
     "tally",

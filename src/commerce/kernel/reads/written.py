@@ -38,6 +38,12 @@ def allow_replicas() -> None:
         who.primary = False
 
 
+def only_primary() -> None:
+    """This request must not see anything old."""
+    if (who := viewer.get()) is not None:
+        who.position = BEYOND
+
+
 def written_form(position: int) -> str:
     """A position as PostgreSQL writes it, such as `16/B374D848`."""
     return f"{position >> 32:X}/{position & 0xFFFFFFFF:X}"

@@ -137,9 +137,7 @@ def _parts(shape: Shape, place: list[Any] | None) -> Iterator[tuple[Shape, dict[
 
 async def _text_of(reader: Reader, words: Words, meaning: Meaning) -> _Text:
     matching = meaning is Meaning.MATCH
-    patterns = [
-        f"%{like(word)}%" if matching else nearly(word) or word for word in words.folded
-    ]
+    patterns = [f"%{like(word)}%" if matching else nearly(word) or word for word in words.folded]
     found = await reader.all(_WORDS_FOR[meaning], patterns=patterns, size=MOST_WORDS)
     fitting: list[list[str]] = [[] for _ in patterns]
     for row in found:

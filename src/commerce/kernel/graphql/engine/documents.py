@@ -1,8 +1,6 @@
 """Prepared documents: parsed, measured and validated once, and kept while they are asked for."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from hashlib import sha256
 
 from graphql import (
     DocumentNode,
@@ -19,10 +17,13 @@ from graphql import (
 )
 
 from commerce.kernel.graphql.cost import Amount
+from commerce.kernel.graphql.engine.sharing import Shared, shared_by
 from commerce.kernel.graphql.limits import Limits, measure
 from commerce.kernel.graphql.refusals import BAD_INPUT, Refused, hostile
+from commerce.kernel.shelves import Shelves
 
-Key = tuple[bytes, str | None]
+Key = tuple[str, str | None]
+_OVERHEAD = 500  # characters that a short document stands for in the room it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Prepared:
     document: DocumentNode
     operation: OperationDefinitionNode
     amount: Amount
-    size: int
+    shared: Shared | None = None
 
     @property
     def kind(self) -> str:
@@ -41,37 +42,6 @@ class Prepared:
     @property
     def name(self) -> str | None:
         return self.operation.name.value if self.operation.name else None
-
-
-class _Shelf:
-    """A least-recently-used map bounded by the length of the documents in it."""
-
-    def __init__(self, characters: int) -> None:
-        self._room = characters
-        self._held: OrderedDict[Key, Prepared] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def get(self, key: Key) -> Prepared | None:
-        found = self._held.get(key)
-        if found is not None:
-            self._held.move_to_end(key)
-        return found
-
-    def take(self, key: Key) -> Prepared | None:
-        found = self._held.pop(key, None)
-        if found is not None:
-            self._room += found.size
-        return found
-
-    def put(self, key: Key, prepared: Prepared) -> None:
-        self.take(key)
-        self._held[key] = prepared
-        self._room -= prepared.size
-        while self._room < 0:
-            _, oldest = self._held.popitem(last=False)
-            self._room += oldest.size
 
 
 class Documents:
@@ -87,17 +57,17 @@ class Documents:
         *,
         introspection: bool,
         characters: int = 400_000,
+        most: int = 400,
     ) -> None:
         self._schema = schema
         self._limits = limits
         self._introspection = introspection
-        self._new = _Shelf(characters // 4)
-        self._known = _Shelf(characters - characters // 4)
+        self._held: Shelves[Key, Prepared] = Shelves(characters, most=most)
         rules = list(specified_rules)
         self._rules = rules if introspection else [*rules, NoSchemaIntrospectionCustomRule]
 
     def __len__(self) -> int:
-        return len(self._new) + len(self._known)
+        return len(self._held)
 
     def get(self, query: str, operation_name: str | None) -> Prepared:
         """The prepared operation.
@@ -105,26 +75,38 @@ class Documents:
         Raises:
             Refused: the document is malformed, invalid or beyond a limit.
         """
+        key = (query, operation_name)
+        found = self._held.get(key)
+        if found is not None:
+            return found
         if hostile(query) or hostile(operation_name or ""):
             text = "the query has characters that cannot be stored"
             raise Refused([GraphQLError(text)], code=BAD_INPUT)
-        raw = query.encode()
-        if len(raw) > self._limits.document_bytes:
-            text = f"the query has {len(raw)} bytes, the most allowed is"
+        size = len(query.encode())
+        if size > self._limits.document_bytes:
+            text = f"the query has {size} bytes, the most allowed is"
             raise Refused([GraphQLError(f"{text} {self._limits.document_bytes}")])
-        key = (sha256(raw).digest(), operation_name)
-        found = self._known.get(key)
-        if found is not None:
-            return found
-        found = self._new.take(key)
-        if found is not None:
-            self._known.put(key, found)
-            return found
         prepared = self._prepare(query, operation_name)
-        self._new.put(key, prepared)
+        self._held.put(key, prepared, size=len(query) + _OVERHEAD)
         return prepared
 
-    def _prepare(self, query: str, operation_name: str | None) -> Prepared:
+    def shared(self, query: str, operation_name: str | None) -> Shared | None:
+        """What an answer to this operation may be shared under; None also for one not yet seen."""
+        found = self._held.peek((query, operation_name))
+        return None if found is None else found.shared
+
+    def check(self, query: str) -> None:
+        """See that every operation of a document can be executed, without keeping it.
+
+        Raises:
+            Refused: it is malformed, invalid or beyond a limit.
+        """
+        document, _ = self._validated(query)
+        for node in document.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                self._prepare(query, node.name.value if node.name else None)
+
+    def _validated(self, query: str) -> tuple[DocumentNode, dict[str, Amount]]:
         try:
             document = parse(query, max_tokens=self._limits.tokens)
             amounts = measure(document, self._schema, self._limits)
@@ -141,13 +123,17 @@ class Documents:
             raise Refused([GraphQLError("the query is nested too deeply")]) from None
         if errors:
             raise Refused(errors)
+        return document, amounts
+
+    def _prepare(self, query: str, operation_name: str | None) -> Prepared:
+        document, amounts = self._validated(query)
         operation = get_operation_ast(document, operation_name)
         if operation is None:
             raise Refused([GraphQLError(_no_operation(operation_name))])
         if operation.operation is OperationType.SUBSCRIPTION:
             raise Refused([GraphQLError("subscriptions are not served over this transport")])
         amount = amounts[operation.name.value if operation.name else ""]
-        return Prepared(document, operation, amount, size=len(query) + 500)
+        return Prepared(document, operation, amount, shared_by(self._schema, document, operation))
 
 
 def _no_operation(name: str | None) -> str:
