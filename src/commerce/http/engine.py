@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from graphql import Executor, GraphQLSchema
+from graphql import GraphQLSchema, OperationDefinitionNode
 
 from commerce.channels import service as channels
 from commerce.graphql import schema as product_schema
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
-from commerce.kernel.graphql.engine import Engine, Enter
+from commerce.kernel.graphql.engine import COMPILE_AT, Engine, Enter, Variables
 from commerce.kernel.graphql.limits import Limits
 from commerce.kernel.settings import Settings
 
@@ -23,14 +23,15 @@ def graphql_engine(settings: Settings) -> Engine:
         introspection=settings.shown(settings.introspection),
         expose_cost=settings.shown(settings.expose_cost),
         enter=market_of(schema),
+        compile_at=COMPILE_AT if settings.compiled else None,
     )
 
 
 def market_of(schema: GraphQLSchema) -> Enter:
     """What completes a context when its operation is known: the market it is answered in."""
 
-    async def enter(context: Any, executor: Executor[Any]) -> None:
-        asked = in_context(schema, executor.operation, executor.variable_values)
+    async def enter(context: Any, operation: OperationDefinitionNode, variables: Variables) -> None:
+        asked = in_context(schema, operation, variables)
         if asked is not None:
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)

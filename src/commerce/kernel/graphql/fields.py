@@ -126,7 +126,7 @@ def _camel(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-class _Guard(FieldExtension):
+class Guard(FieldExtension):
     """Checks access; for mutations also turns domain errors into payloads and retries races."""
 
     def __init__(self, access: Access, result: type | None = None) -> None:
@@ -178,7 +178,7 @@ def query(access: Access, *, cost: int = 1) -> Callable[[Callable[..., Any]], An
         return strawberry.field(
             resolver=resolver,
             description=inspect.getdoc(resolver),
-            extensions=[_Guard(access)],
+            extensions=[Guard(access)],
             metadata={"access": access.label, "cost": cost},
             directives=_directives(access),
         )
@@ -200,7 +200,7 @@ def mutation(
         return strawberry.field(
             resolver=resolver,
             description=inspect.getdoc(resolver),
-            extensions=[_Guard(access, result)],
+            extensions=[Guard(access, result)],
             metadata={"access": access.label, "cost": cost, "moves": moves},
             directives=[*_directives(access), *([Moves(what=list(moves))] if moves else [])],
         )
@@ -227,7 +227,7 @@ class Relation:
     """What the compiled executor needs to serve a batch field itself; see `batch`."""
 
     function: Batch
-    key_of: Callable[[Any], Any]
+    key: str
     make: Make | None
 
 
@@ -286,5 +286,5 @@ def batch(
     return strawberry.field(
         resolver=resolver,
         description=about or inspect.getdoc(function),
-        metadata={"batch": Relation(function, key_of, make), "cost": cost},
+        metadata={"batch": Relation(function, key, make), "cost": cost},
     )

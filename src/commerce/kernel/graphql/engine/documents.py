@@ -19,20 +19,26 @@ from graphql import (
 )
 
 from commerce.kernel.graphql.cost import Amount
+from commerce.kernel.graphql.engine.compiled import Operation, Signature
 from commerce.kernel.graphql.limits import Limits, measure
 from commerce.kernel.graphql.refusals import BAD_INPUT, Refused, hostile
+from commerce.kernel.graphql.spent import Spent
 
 Key = tuple[bytes, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Prepared:
-    """An operation ready to be executed as often as it comes."""
+    """An operation ready to be executed as often as it comes; `sights` counts how often it did."""
 
     document: DocumentNode
     operation: OperationDefinitionNode
     amount: Amount
+    signature: Signature
+    spent: Spent
     size: int
+    sights: int = 1
+    compiled: Operation | None = None
 
     @property
     def kind(self) -> str:
@@ -114,11 +120,10 @@ class Documents:
             raise Refused([GraphQLError(f"{text} {self._limits.document_bytes}")])
         key = (sha256(raw).digest(), operation_name)
         found = self._known.get(key)
-        if found is not None:
-            return found
-        found = self._new.take(key)
-        if found is not None:
+        if found is None and (found := self._new.take(key)) is not None:
             self._known.put(key, found)
+        if found is not None:
+            found.sights += 1
             return found
         prepared = self._prepare(query, operation_name)
         self._new.put(key, prepared)
@@ -147,7 +152,14 @@ class Documents:
         if operation.operation is OperationType.SUBSCRIPTION:
             raise Refused([GraphQLError("subscriptions are not served over this transport")])
         amount = amounts[operation.name.value if operation.name else ""]
-        return Prepared(document, operation, amount, size=len(query) + 500)
+        return Prepared(
+            document,
+            operation,
+            amount,
+            Signature(self._schema, operation, suggest=self._introspection),
+            Spent(self._schema, document, operation),
+            size=len(query) + 500,
+        )
 
 
 def _no_operation(name: str | None) -> str:
