@@ -14,8 +14,8 @@ from commerce.kernel.graphql.limits import Limits
 from commerce.kernel.settings import Settings
 
 
-def graphql_engine(settings: Settings) -> Engine:
-    """The engine as the settings want it."""
+def graphql_engine(settings: Settings, *, compile_at: int = COMPILE_AT) -> Engine:
+    """The engine as the settings want it; documents are compiled when seen so many times."""
     schema = product_schema.core(product_schema.build())
     return Engine(
         schema,
@@ -23,7 +23,7 @@ def graphql_engine(settings: Settings) -> Engine:
         introspection=settings.shown(settings.introspection),
         expose_cost=settings.shown(settings.expose_cost),
         enter=market_of(schema),
-        compile_at=COMPILE_AT if settings.compiled else None,
+        compile_at=compile_at if settings.compiled else None,
     )
 
 

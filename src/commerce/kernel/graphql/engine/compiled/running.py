@@ -57,7 +57,7 @@ def handover() -> Generator[None, None, None]:
 @coroutine
 def _rest(job: Job) -> Generator[Any, Any, None]:
     """Go on with a job that was handed over, in the task of the caller."""
-    yield from job  # type: ignore[misc]  # legal in a generator-based coroutine
+    yield from job
 
 
 async def together(run: Run, *jobs: Job) -> None:
