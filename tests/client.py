@@ -20,7 +20,6 @@ from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest
 from commerce.kernel.settings import load_settings
 from tests.leaks import assert_discreet
 
-
 _compared: ContextVar[bool] = ContextVar("compared", default=True)
 
 

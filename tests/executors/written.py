@@ -70,7 +70,7 @@ class Author:
         if self._rarely():
             head += f' @inContext(language: "{self.dice.choice(LANGUAGES)}")'
         text = "\n".join([f"{head} {{ {' '.join(roots)} }}", *self.fragments])
-        return Written(text, [self._turned() for _ in range(3 if kind == "query" else 1)])
+        return Written(text, [self._turned() for _ in range(2 if kind == "query" else 1)])
 
     def _turned(self) -> dict[str, Any]:
         """The variables, with other switches and without some that may be missing."""
@@ -121,9 +121,8 @@ class Author:
         if named.name in self.known and self._often():
             return f"...{self.dice.choice(self.known[named.name])}{self._switch()}"
         chosen = [name for name, each in named.fields.items() if self._fits(each, 1)]
-        inside = " ".join(
-            self._field(named, name, 1, alias=True) for name in self.dice.sample(chosen, k=1)
-        )
+        self.dice.shuffle(chosen)
+        inside = " ".join(self._field(named, name, 1, alias=True) for name in chosen[:1])
         inside = inside or "__typename"
         if self._often():
             return f"... on {named.name}{self._switch()} {{ {inside} }}"
