@@ -19,7 +19,7 @@ from commerce.kernel.ids import new_id
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.reads import Reader, Statement
 from commerce.kernel.settings import Settings, load_settings
-from tests.client import run
+from tests.client import once, run
 from tests.make import Make
 from tests.node import pytest_collection_modifyitems, pytest_terminal_summary
 from tests.server import VARIABLE, TestServer, database_server
@@ -28,6 +28,11 @@ __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 import_all("models")
 import_all("handlers")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    about = "how many generated documents both executors are asked"
+    parser.addoption("--documents", type=int, default=2_000, help=about)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -187,7 +192,8 @@ class SqlLog:
     @contextmanager
     def counted(self) -> Iterator["SqlLog"]:
         before = self._source.statements
-        yield self
+        with once():
+            yield self
         self.count = self._source.statements - before
 
 

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     introspection: bool | None = Field(None, validation_alias="COMMERCE_INTROSPECTION")
     explorer: bool | None = Field(None, validation_alias="COMMERCE_EXPLORER")
     expose_cost: bool | None = Field(None, validation_alias="COMMERCE_EXPOSE_COST")
+    compiled: bool = Field(True, validation_alias="COMMERCE_COMPILED")
     max_cost: int = Field(10_000, ge=100, le=1_000_000, validation_alias="COMMERCE_MAX_COST")
     request_seconds: float = Field(30.0, gt=0, le=300, validation_alias="COMMERCE_REQUEST_SECONDS")
     provider_seconds: float = Field(

@@ -128,7 +128,7 @@ def _camel(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-class _Guard(FieldExtension):
+class Guard(FieldExtension):
     """Checks access; for mutations also turns domain errors into payloads and retries races."""
 
     def __init__(self, access: Access, result: type | None = None) -> None:
@@ -185,7 +185,7 @@ def query(
         return strawberry.field(
             resolver=resolver,
             description=inspect.getdoc(resolver),
-            extensions=[_Guard(access)],
+            extensions=[Guard(access)],
             metadata={"access": access.label, "cost": cost, "shared": shared},
             directives=_directives(access),
         )
@@ -207,7 +207,7 @@ def mutation(
         return strawberry.field(
             resolver=resolver,
             description=inspect.getdoc(resolver),
-            extensions=[_Guard(access, result)],
+            extensions=[Guard(access, result)],
             metadata={"access": access.label, "cost": cost, "moves": moves},
             directives=[*_directives(access), *([Moves(what=list(moves))] if moves else [])],
         )
@@ -234,7 +234,7 @@ class Relation:
     """What the compiled executor needs to serve a batch field itself; see `batch`."""
 
     function: Batch
-    key_of: Callable[[Any], Any]
+    key: str
     make: Make | None
 
 
@@ -303,5 +303,5 @@ def batch(
     return strawberry.field(
         resolver=resolver,
         description=inspect.getdoc(function) if about is None else about or None,
-        metadata={"batch": Relation(function, key_of, make), "cost": cost},
+        metadata={"batch": Relation(function, key, make), "cost": cost},
     )

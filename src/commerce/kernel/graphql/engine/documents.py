@@ -17,23 +17,29 @@ from graphql import (
 )
 
 from commerce.kernel.graphql.cost import Amount
+from commerce.kernel.graphql.engine.compiled import Operation, Signature
 from commerce.kernel.graphql.engine.sharing import Shared, shared_by
 from commerce.kernel.graphql.limits import Limits, measure
 from commerce.kernel.graphql.refusals import BAD_INPUT, Refused, hostile
+from commerce.kernel.graphql.spent import Spent
 from commerce.kernel.shelves import Shelves
 
 Key = tuple[str, str | None]
 _OVERHEAD = 500  # characters that a short document stands for in the room it takes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Prepared:
-    """An operation ready to be executed as often as it comes."""
+    """An operation ready to be executed as often as it comes; `sights` counts how often it did."""
 
     document: DocumentNode
     operation: OperationDefinitionNode
     amount: Amount
+    signature: Signature
+    spent: Spent
     shared: Shared | None = None
+    sights: int = 1
+    compiled: Operation | None = None
 
     @property
     def kind(self) -> str:
@@ -78,6 +84,7 @@ class Documents:
         key = (query, operation_name)
         found = self._held.get(key)
         if found is not None:
+            found.sights += 1
             return found
         if hostile(query) or hostile(operation_name or ""):
             text = "the query has characters that cannot be stored"
@@ -133,7 +140,14 @@ class Documents:
         if operation.operation is OperationType.SUBSCRIPTION:
             raise Refused([GraphQLError("subscriptions are not served over this transport")])
         amount = amounts[operation.name.value if operation.name else ""]
-        return Prepared(document, operation, amount, shared_by(self._schema, document, operation))
+        return Prepared(
+            document,
+            operation,
+            amount,
+            Signature(self._schema, operation, suggest=self._introspection),
+            Spent(self._schema, document, operation),
+            shared_by(self._schema, document, operation),
+        )
 
 
 def _no_operation(name: str | None) -> str:

@@ -1,0 +1,71 @@
+"""Values of scalars and enums: what is right already passes, the rest is looked at."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from inspect import isawaitable
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLEnumType, GraphQLScalarType, Undefined
+
+from commerce.kernel.graphql.engine.compiled.running import Bail
+from commerce.kernel.graphql.engine.compiled.source import Module
+
+PLAIN = frozenset({str, int, bool, float, Decimal, datetime, date, time, UUID, dict, list})
+_READY = {"String": "str", "ID": "str", "Boolean": "bool"}
+
+
+def leaf_code(
+    kind: GraphQLScalarType | GraphQLEnumType, var: str, *, required: bool, module: Module
+) -> str:
+    """One line that turns a local variable into what the answer has."""
+    if isinstance(kind, GraphQLEnumType):
+        return _enum_code(kind, var, required=required, module=module)
+    strict = f"{var} = {module.constant('strict', _Strict(kind))}({var})"
+    orphan = "" if required else f" and {var} is not None"
+    ready = "str" if kind.coerce_output_value is str else _READY.get(kind.name)
+    if ready is not None:
+        return f"if {var}.__class__ is not {ready}{orphan}: {strict}"
+    if kind.name == "Int":
+        odd = f"({var}.__class__ is not int or not -2147483648 <= {var} <= 2147483647)"
+        return f"if {odd}{orphan}: {strict}"
+    return strict if required else f"if {var} is not None: {strict}"
+
+
+def _enum_code(kind: GraphQLEnumType, var: str, *, required: bool, module: Module) -> str:
+    """A look into a table of the members; what is not in it is for graphql-core."""
+    members: type[Enum] | None = getattr(kind, "wrapped_cls", None)
+    if members is None:
+        strict = f"{var} = {module.constant('strict', _Strict(kind))}({var})"
+        return strict if required else f"if {var} is not None: {strict}"
+    names: Mapping[Any, Any] = {each: kind.coerce_output_value(each) for each in members}
+    table = names if required else {**names, None: None}
+    return f"{var} = {module.constant('names', table)}[{var}]"
+
+
+class _Strict:
+    """Serialises a value like graphql-core, as long as there is nothing to complain about."""
+
+    __slots__ = ("_serialize",)
+
+    def __init__(self, kind: GraphQLScalarType | GraphQLEnumType) -> None:
+        self._serialize: Callable[[Any], Any] = kind.coerce_output_value
+
+    def __call__(self, value: Any) -> Any:
+        """Serialise.
+
+        Raises:
+            Bail: graphql-core would find fault with it.
+        """
+        if value.__class__ not in PLAIN and _faulty(value):
+            raise Bail("an odd scalar")
+        found = self._serialize(value)
+        if found is None or found is Undefined:
+            raise Bail("an odd scalar")
+        return found
+
+
+def _faulty(value: Any) -> bool:
+    return value is None or isinstance(value, Exception) or isawaitable(value)
