@@ -47,7 +47,9 @@ async def full(make, **given):
     )
 
 
-async def test_a_product_page_takes_one_statement_and_one_for_its_collections(gql, make, sql) -> None:
+async def test_a_product_page_takes_one_statement_and_one_for_its_collections(
+    gql, make, sql
+) -> None:
     await make.channel()
     shirt = await full(make, name={"en": "Shirt"}, description={"en": "<p>Soft</p>"})
     await make.collection(shirt, name={"en": "Summer"})
