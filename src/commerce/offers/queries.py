@@ -1,13 +1,15 @@
 """SELECT statements of offers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     ColumnElement,
     Integer,
+    Select,
     String,
     Subquery,
     Uuid,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    column,
     exists,
     func,
     or_,
@@ -139,51 +142,83 @@ def market_prices() -> Rows:
     )
 
 
-def ranked(parent: str, *, priced: bool) -> Rows:
-    """The first `:size` sellable offers of each of the `:ids` of `parent`, best first.
+@dataclass(frozen=True)
+class _Sale:
+    """What an offer is joined with to see whether, and for how much, it is sold."""
 
-    `parent` is `product_id` or `variant_id`. With `priced` only what has a price in `:channel`
-    and `:currency`. The order is that of `rules.order`; a test holds the two together. Price
-    (`amount` null without one), stock, seller and the lowest and highest price come along.
+    prices: Subquery = field(default_factory=pricing.prices)
+    products: Subquery = field(default_factory=catalog.active_products)
+    sellers: Subquery = field(default_factory=sellers.active_sellers)
+    stock: Any = field(default_factory=_stock)
+
+    def of(self, stmt: Select[Any], *, priced: bool = True) -> Select[Any]:
+        """Active offers of active products and sellers.
+
+        With `priced` only what has a price in `:channel` and `:currency`.
+        """
+        return (
+            stmt.select_from(Offer)
+            .join(self.products, self.products.c.product_id == Offer.product_id)
+            .join(self.sellers, self.sellers.c.seller_id == Offer.seller_id)
+            .join(self.prices, _in_market(self.prices), isouter=not priced)
+            .where(Offer.status == OfferStatus.ACTIVE)
+        )
+
+    def whole(self, *, priced: bool) -> Select[Any]:
+        """Offers with price (`amount` null without one), tax class, stock and seller."""
+        seller = [column for column in self.sellers.c if column.name != "seller_id"]
+        stmt = select(
+            *COLUMNS, self.prices.c.amount, self.prices.c.compare_at, self.products.c.tax_class,
+            self.stock.c.available, self.stock.c.tracked, *seller,
+        )  # fmt: skip
+        return self.of(stmt, priced=priced).outerjoin(self.stock, true())
+
+    @property
+    def there(self) -> ColumnElement[bool]:
+        """Whether there is a piece to buy; null without stock."""
+        return or_(self.stock.c.tracked.is_(False), self.stock.c.available > 0)
+
+
+def sold() -> Rows:
+    """At most `:most` of what is sold of the product `:product`, in no order."""
+    wanted: BindParameter[UUID] = bindparam("product", type_=Uuid())
+    of_product = _Sale().whole(priced=False).where(Offer.product_id == wanted)
+    return of_product.limit(bindparam("most", type_=Integer()))
+
+
+def ranked(parent: str, *, priced: bool) -> Rows:
+    """The first `:size` of what is sold of each of the `:ids` of `parent`, best first.
+
+    `parent` is `product_id` or `variant_id`. The order is that of `rules.order`; a test holds
+    the two together. The lowest and highest price of all of a parent's offers come along.
     """
-    owner = Offer.__table__.c[parent]
-    prices, stock, products = pricing.prices(), _stock(), catalog.active_products()
-    market = (
-        prices.c.amount, prices.c.compare_at, products.c.tax_class,
-        stock.c.available, stock.c.tracked,
-    )  # fmt: skip
-    there = or_(stock.c.tracked.is_(False), func.coalesce(stock.c.available, 0) > 0)
+    ids = func.unnest(bindparam("ids", type_=ARRAY(Uuid())))
+    wanted = ids.table_valued(column("id", Uuid()), name="wanted").render_derived()
+    owner, sale = Offer.__table__.c[parent], _Sale()
+    amount = sale.prices.c.amount
     best_first = (
-        func.coalesce(there, False).desc(),
+        func.coalesce(sale.there, False).desc(),
         case(RANK, value=Offer.condition),
-        prices.c.amount.asc().nulls_first(),
+        amount.asc().nulls_first(),
         Offer.created_at,
         Offer.id,
     )
-    place = func.row_number().over(partition_by=owner, order_by=best_first)
-    lowest = func.min(prices.c.amount).over(partition_by=owner)
-    highest = func.max(prices.c.amount).over(partition_by=owner)
-    numbered = (
-        select(
-            *COLUMNS,
-            *market,
-            place.label("place"),
-            lowest.label("lowest"),
-            highest.label("highest"),
-        )
-        .join(products, products.c.product_id == Offer.product_id)
-        .join(prices, _in_market(prices), isouter=not priced)
-        .outerjoin(stock, true())
-        .where(owner == ids_given(), is_sellable())
-        .subquery()
+    along = (
+        func.row_number().over(order_by=best_first).label("place"),
+        func.min(amount).over().label("lowest"),
+        func.max(amount).over().label("highest"),
     )
-    active = sellers.active_sellers()
-    return (
-        select(numbered, active.c.seller)
-        .join(active, active.c.seller_id == numbered.c.seller_id)
-        .where(numbered.c.place <= bindparam("size", type_=Integer()))
-        .order_by(numbered.c.place)
+    # One parent after the other: joined at once, all prices and stocks would be read.
+    own = (
+        sale.whole(priced=priced)
+        .add_columns(*along)
+        .where(owner == wanted.c.id)
+        .correlate(wanted)
+        .order_by(*best_first)
+        .limit(bindparam("size", type_=Integer()))
+        .lateral("own")
     )
+    return select(own).select_from(wanted).join(own, true()).order_by(own.c.place)
 
 
 def facts() -> Rows:

@@ -21,6 +21,12 @@ def by_ids() -> Rows:
     return select(*COLUMNS).where(Seller.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 
 
+def cards_by_ids() -> Rows:
+    """The sellers with the ids `:ids`, with what `types.SellerCard` has."""
+    columns = (Seller.id, Seller.version, Seller.slug, Seller.name, Seller.status, Seller.house)
+    return select(*columns).where(Seller.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+
+
 def visible(actor: Actor, *, status: SellerStatus | None = None) -> Rows:
     """The sellers an actor may see, those in one state when it is given."""
     stmt = select(*COLUMNS).where(visible_to(actor))

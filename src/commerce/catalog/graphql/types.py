@@ -138,6 +138,11 @@ class Variant(Node):
         about="The value of each option.",
     )
 
+    @property
+    def of_product(self) -> tuple[UUID, UUID]:
+        """The id of its product and its own."""
+        return self.row.product_id, self.uid
+
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
         return cls(uid=row.id, row=row)
