@@ -26,6 +26,7 @@ __all__ = [
     "create",
     "delete",
     "facts",
+    "facts_ahead",
     "pause",
     "pick_buy_box",
     "require_own",
@@ -36,8 +37,7 @@ _UNIQUE = {
     "uq_offers_offer_seller_id_sku": ("input", "sku"),
     "uq_offers_offer_variant_id_seller_id_condition": ("input", "variant"),
 }
-_FACTS = queries.facts()
-_FACTS_READ = compiled(_FACTS)
+_FACTS = compiled(queries.facts())
 
 
 async def create(tx: Tx, actor: Actor, new: NewOffer) -> Offer:
@@ -213,16 +213,21 @@ async def facts(
     """
     if not offer_ids:
         return {}
-    given: dict[str, Any] = {
-        "ids": list(offer_ids),
-        "channel": channel_id,
-        "currency": currency,
-    }
+    given = _market(offer_ids, channel_id, currency)
     if isinstance(source, Reader):
-        rows = await source.all(_FACTS_READ, **given)
+        rows = await source.all(_FACTS, **given)
     else:
-        rows = list(await source.session.execute(_FACTS, given))
+        rows = await source.rows(_FACTS, **given)
     return {row.offer_id: _facts(row) for row in rows}
+
+
+def facts_ahead(tx: Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> None:
+    """Ask for what `facts` will need, with the next round trip."""
+    tx.ahead(_FACTS, **_market(offer_ids, channel_id, currency))
+
+
+def _market(offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> dict[str, Any]:
+    return {"ids": list(offer_ids), "channel": channel_id, "currency": currency}
 
 
 def _facts(row: Any) -> OfferFacts:

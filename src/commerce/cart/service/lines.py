@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete
-
 from commerce.cart import queries, rules
-from commerce.cart.models import Cart, Delivery, Line
+from commerce.cart.models import Cart, Line
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
+from commerce.kernel.reads import compiled
 from commerce.offers import service as offers
 from commerce.offers.types import OfferFacts
 
 _LINES = ("input", "lines")
+_OF_CART = compiled(queries.lines())
+_DELETE = compiled(queries.delete_lines())
+_DROP = compiled(queries.delete_deliveries())
+_DROP_OF = compiled(queries.delete_deliveries_of())
 
 
 async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
@@ -26,7 +29,7 @@ async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> N
     """
     present = {line.offer_id: line for line in await _lines(tx, cart)}
     quantities, facts = await _put(tx, cart, present, wanted)
-    await _drop_deliveries(tx, cart, quantities, facts)
+    _drop_deliveries(tx, cart, quantities, facts)
 
 
 async def fill(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
@@ -53,8 +56,14 @@ async def _put(
         price = rules.check_offer(offer_id, quantity, facts.get(offer_id), path=path)
         line = present.get(offer_id)
         if line is None:
-            line = Line(id=next(fresh), cart_id=cart.id, offer_id=offer_id, seen_minor=price)
-            tx.add(line)
+            line = Line(
+                id=next(fresh),
+                cart_id=cart.id,
+                offer_id=offer_id,
+                quantity=quantity,
+                seen_minor=price,
+            )
+            tx.put(line)
             present[offer_id] = line
         line.quantity = quantity
     _check_worth(present.values(), facts)
@@ -72,7 +81,7 @@ async def update_lines(tx: Tx, cart: Cart, wanted: Mapping[UUID, int]) -> None:
     """
     lines = {line.id: line for line in await _lines(tx, cart)}
     facts = await _facts(tx, cart, [line.offer_id for line in lines.values()])
-    changed = []
+    changed, gone = [], []
     for position, (line_id, quantity) in enumerate(wanted.items()):
         path = (*_LINES, str(position))
         line = lines.get(line_id)
@@ -83,11 +92,14 @@ async def update_lines(tx: Tx, cart: Cart, wanted: Mapping[UUID, int]) -> None:
         if quantity != line.quantity:
             changed.append(line.offer_id)
         if quantity == 0:
-            await tx.session.delete(lines.pop(line_id))
+            gone.append(line_id)
+            del lines[line_id]
         else:
             line.quantity = quantity
     _check_worth(lines.values(), facts)
-    await _drop_deliveries(tx, cart, changed, facts)
+    if gone:
+        tx.later(_DELETE, ids=gone)
+    _drop_deliveries(tx, cart, changed, facts)
 
 
 async def accept_prices(tx: Tx, cart: Cart) -> None:
@@ -110,13 +122,13 @@ async def reprice(tx: Tx, cart: Cart) -> None:
     _check_worth(lines, facts)
 
 
-async def drop_all_deliveries(tx: Tx, cart: Cart) -> None:
+def drop_all_deliveries(tx: Tx, cart: Cart) -> None:
     """Forget every chosen delivery: it was quoted for another place or currency."""
-    await tx.session.execute(delete(Delivery).where(Delivery.cart_id == cart.id))
+    tx.later(_DROP, id=cart.id)
 
 
 async def _lines(tx: Tx, cart: Cart) -> list[Line]:
-    return await tx.all(queries.own_lines(cart.id))
+    return await tx.load(Line, _OF_CART, id=cart.id)
 
 
 async def _facts(tx: Tx, cart: Cart, offer_ids: Iterable[UUID]) -> Mapping[UUID, OfferFacts]:
@@ -131,12 +143,10 @@ def _check_worth(lines: Iterable[Line], facts: Mapping[UUID, OfferFacts]) -> Non
     rules.check_worth([(line.quantity, prices.get(line.offer_id)) for line in lines], path=_LINES)
 
 
-async def _drop_deliveries(
+def _drop_deliveries(
     tx: Tx, cart: Cart, offer_ids: Iterable[UUID], facts: Mapping[UUID, OfferFacts]
 ) -> None:
     """Forget the deliveries of parcels that changed: they were quoted for other goods."""
     sellers = {facts[each].seller_id for each in offer_ids if each in facts}
     if sellers:
-        await tx.session.execute(
-            delete(Delivery).where(Delivery.cart_id == cart.id, Delivery.seller_id.in_(sellers))
-        )
+        tx.later(_DROP_OF, id=cart.id, ids=list(sellers))

@@ -130,10 +130,18 @@ async def unchanged(tx: Tx, cart: Cart, quote: PricedCart) -> bool:
     """
     if (cart.id, cart.version) != (quote.cart_id, quote.version) or quote.unavailable:
         return False
+    facts = await offers.facts(tx, _ids(quote), cart.channel_id, cart.currency)
     lines = [line for parcel in quote.parcels for line in parcel.lines]
-    ids = [line.offer_id for line in lines]
-    facts = await offers.facts(tx, ids, cart.channel_id, cart.currency) if ids else {}
     return all(_stands(facts.get(line.offer_id), line.facts) for line in lines)
+
+
+def unchanged_ahead(tx: Tx, quote: PricedCart) -> None:
+    """Ask for what `unchanged` will need, with the next round trip."""
+    offers.facts_ahead(tx, _ids(quote), quote.channel_id, quote.currency)
+
+
+def _ids(quote: PricedCart) -> list[UUID]:
+    return [line.offer_id for parcel in quote.parcels for line in parcel.lines]
 
 
 _TERMS = attrgetter("sellable", "price_minor", "seller_id", "tax_class", "requires_shipping")

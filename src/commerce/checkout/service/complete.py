@@ -31,17 +31,20 @@ async def complete(deps: Deps, request: Completion) -> Completed:
     begun = await begin(deps, request)
     attempt = None
     if begun.attempt_id is not None and begun.details is not None:
-        attempt = await _act(deps, begun.attempt_id, begun.details)
+        of = (begun.group_id, request.cart_id)
+        attempt = await _act(deps, begun.attempt_id, begun.details, of=of)
     elif begun.attempt_id is not None:
         details = SessionDetails(return_url=request.return_url)
         attempt = await _rest(deps, begun.attempt_id, details)
     return Completed(begun.group_id, attempt, begun.replayed)
 
 
-async def _act(deps: Deps, attempt_id: UUID, details: SessionDetails) -> Any:
+async def _act(
+    deps: Deps, attempt_id: UUID, details: SessionDetails, *, of: tuple[UUID, UUID] | None = None
+) -> Any:
     """Ask the provider for the money, then settle with what it says."""
     outcome = await payments.act(deps.db, deps.registry, deps.settings, attempt_id, details)
-    return (await settle(deps, attempt_id, outcome)).attempt
+    return (await settle(deps, attempt_id, outcome, of=of)).attempt
 
 
 async def _rest(deps: Deps, attempt_id: UUID, details: SessionDetails) -> Any:

@@ -15,17 +15,29 @@ from commerce.payments.providers import InboundRoute, Outcome, RawReply, RawRequ
 from commerce.payments.service import Recorded
 
 
-async def settle(deps: Deps, attempt_id: UUID, outcome: Outcome) -> Recorded:
-    """Record an outcome; idempotent.
+async def settle(
+    deps: Deps, attempt_id: UUID, outcome: Outcome, *, of: tuple[UUID, UUID] | None = None
+) -> Recorded:
+    """Record an outcome; idempotent. Who knows it says `of` which group and cart it is.
 
     Raises:
         NotFound: no such attempt.
         ReportRefused: the outcome does not fit the attempt.
     """
     async with deps.db.transaction() as tx:
+        if of is not None:
+            _ask(tx, attempt_id, *of)
         recorded = await payments.record(tx, attempt_id, outcome)
         await place_if_paid(tx, recorded)
     return recorded
+
+
+def _ask(tx: Tx, attempt_id: UUID, group_id: UUID, cart_id: UUID) -> None:
+    """All locks and reads in one round trip, in their order."""
+    payments.lock_attempt_ahead(tx, attempt_id)
+    orders.lock_ahead(tx, group_id)
+    carts.lock_any_ahead(tx, cart_id)
+    inventory.commit_ahead(tx, group_id)
 
 
 async def receive(
