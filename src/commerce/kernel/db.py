@@ -177,8 +177,9 @@ class Tx:
         await self._wire.exchange()
 
     def _write(self) -> None:
-        for statement, params in self._records.orders():
-            self._wire.queue(statement, params)
+        order = self._records.order()
+        if order is not None:
+            self._wire.queue(*order)
 
     def add(self, *rows: Base) -> None:
         """Put new rows into the session."""
@@ -209,7 +210,7 @@ class Tx:
         """Write the events, all at once, and make everything last."""
         if self._session is not None:
             await self._session.flush()
-        self._records.add(*(OutboxRow(**each) for each in self._told))
+        self._records.add_plain(OutboxRow, self._told)
         self._write()
         if self._session is None:
             await self._wire.exchange(commit=True)

@@ -1,9 +1,11 @@
 """Rows as objects of their mapped class without a session: read, changed, written back.
 
-What differs from the row that was read becomes one UPDATE per object; new objects of one class
-become one INSERT. Both are compiled once per shape.
+What differs from the row that was read becomes an UPDATE, new objects of one class become one
+INSERT, and all that is to be written at one moment becomes parts of one statement. Each shape of
+statement is compiled once.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -12,11 +14,12 @@ from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Enum as EnumColumn
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, inspect, update
 from sqlalchemy.orm import DeclarativeBase
 
 from commerce.kernel.reads import Statement, compiled
 
+_MARK = re.compile(r"%\((\w+)\)s")
 B = TypeVar("B", bound=DeclarativeBase)
 Order = tuple[Statement, Mapping[str, Any]]
 
@@ -31,6 +34,7 @@ class _Shape:
     touched: tuple[tuple[str, Callable[[], Any]], ...]
     enums: tuple[tuple[str, type[Enum]], ...]
     given: frozenset[str]
+    make: Callable[[], Any]
 
 
 @lru_cache(maxsize=256)
@@ -48,6 +52,7 @@ def _shape(kind: type[DeclarativeBase]) -> _Shape:
             if isinstance(c.type, EnumColumn) and c.type.enum_class is not None
         ),
         given=frozenset(c.key for c in table.c if c is table.autoincrement_column or c.identity),
+        make=inspect(kind).class_manager.new_instance,
     )
 
 
@@ -63,6 +68,7 @@ class Records:
 
     _new: list[DeclarativeBase] = field(default_factory=list)
     _known: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    _plain: list[tuple[type[DeclarativeBase], list[dict[str, Any]]]] = field(default_factory=list)
 
     def read(self, kind: type[B], rows: Iterable[Any]) -> list[B]:
         """Objects for rows that have every column of the class."""
@@ -73,13 +79,11 @@ class Records:
             for name, values in shape.enums:
                 if stored[name] is not None:
                     stored[name] = values(stored[name])
-            found.append(self._keep(kind(), stored))
+            made: B = shape.make()
+            made.__dict__.update(stored)
+            self._known.append((made, stored))
+            found.append(made)
         return found
-
-    def _keep(self, made: B, stored: dict[str, Any]) -> B:
-        made.__dict__.update(stored)
-        self._known.append((made, stored))
-        return made
 
     def add(self, *made: DeclarativeBase) -> None:
         """Take new objects in; what they leave open is filled with defaults at once."""
@@ -94,13 +98,24 @@ class Records:
                     values.setdefault(name, None)
             self._new.append(each)
 
+    def add_plain(self, kind: type[B], rows: Iterable[dict[str, Any]]) -> None:
+        """Take rows in that nobody will look at again; see `add`."""
+        defaults = _shape(kind).defaults
+        filled = [{name: value() for name, value in defaults} | row for row in rows]
+        if filled:
+            self._plain.append((kind, filled))
+
     @property
     def pending(self) -> bool:
         """Whether anything would be written."""
         return bool(self._new) or any(_changes(*each) for each in self._known)
 
-    def orders(self) -> Iterator[Order]:
-        """The statements that write what is new and what changed, each of it once."""
+    def order(self) -> Order | None:
+        """The statement that writes what is new and what changed, each of it once."""
+        orders = list(self._orders())
+        return _merged(orders) if orders else None
+
+    def _orders(self) -> Iterator[Order]:
         for made, stored in self._known:
             changes = _changes(made, stored)
             if changes:
@@ -111,9 +126,12 @@ class Records:
             groups.setdefault(type(each), []).append(each)
         self._new.clear()
         for kind, members in groups.items():
-            yield inserted(kind, [_values(each) for each in members])
+            yield _inserted(kind, [_values(each) for each in members])
             for each in members:
                 self._known.append((each, _values(each)))
+        for kind, rows in self._plain:
+            yield _inserted(kind, rows)
+        self._plain.clear()
 
 
 def _values(made: DeclarativeBase) -> dict[str, Any]:
@@ -155,7 +173,26 @@ def _sent(value: Any) -> Any:
     return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
 
 
-def inserted(kind: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> Order:
+def _merged(orders: Sequence[Order]) -> Order:
+    """One statement instead of several; none of them may need what another one writes."""
+    if len(orders) == 1:
+        return orders[0]
+    params = {
+        f"w{place}_{name}": value
+        for place, (_, given) in enumerate(orders)
+        for name, value in given.items()
+    }
+    return _merging(tuple(statement.sql for statement, _ in orders)), params
+
+
+@lru_cache(maxsize=512)
+def _merging(texts: tuple[str, ...]) -> Statement:
+    parts = [_MARK.sub(rf"%(w{place}_\1)s", text) for place, text in enumerate(texts)]
+    tables = (f"w{place} as ({text})" for place, text in enumerate(parts[:-1]))
+    return Statement(f"with {', '.join(tables)} {parts[-1]}")
+
+
+def _inserted(kind: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> Order:
     """One statement for any number of rows, which have the same columns."""
     statement = _inserting(_shape(kind).table, tuple(rows[0]))
     return statement, {"rows": orjson.dumps(rows).decode()}
