@@ -14,25 +14,20 @@ from sqlalchemy import (
     String,
     Uuid,
     and_,
-    any_,
     bindparam,
-    column,
     delete,
     func,
     or_,
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, Insert, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 
 from commerce.cart.models import Cart, Delivery, Line
 from commerce.cart.types import CartState
+from commerce.kernel.arrays import any_id, table_of
 from commerce.kernel.db import Rows
 from commerce.shipping import views as shipping
-
-
-def _ids() -> Any:
-    return any_(bindparam("ids", type_=ARRAY(Uuid)))
 
 
 def _lines() -> ScalarSelect[Any]:
@@ -92,7 +87,7 @@ def by_token() -> Rows:
 
 def by_id() -> Rows:
     """Whole carts by `:ids`."""
-    return whole().where(Cart.id == _ids())
+    return whole().where(Cart.id == any_id())
 
 
 def locked() -> Rows:
@@ -117,7 +112,7 @@ def delete_cart() -> Delete:
 
 def delete_lines() -> Delete:
     """Delete the lines `:ids`."""
-    return delete(Line).where(Line.id == _ids())
+    return delete(Line).where(Line.id == any_id())
 
 
 def delete_deliveries() -> Delete:
@@ -127,22 +122,18 @@ def delete_deliveries() -> Delete:
 
 def delete_deliveries_of() -> Delete:
     """Delete the deliveries chosen in the cart `:id` for parcels of the sellers `:ids`."""
-    return delete_deliveries().where(Delivery.seller_id == _ids())
+    return delete_deliveries().where(Delivery.seller_id == any_id())
 
 
 def choose_deliveries() -> Insert:
     """Choose for the cart `:id` parcels of `:sellers`, `:methods` and prices `:quoted`."""
-    chosen = (
-        func.unnest(
-            *(bindparam(name, type_=ARRAY(Uuid())) for name in ("ids", "sellers", "methods")),
-            bindparam("quoted", type_=ARRAY(BigInteger())),
-        )
-        .table_valued(
-            column("id", Uuid()), column("seller_id", Uuid()), column("method_id", Uuid()),
-            column("quoted_minor", BigInteger()), name="chosen",
-        )
-        .render_derived()
-    )  # fmt: skip
+    chosen = table_of(
+        "chosen",
+        id=("ids", Uuid()),
+        seller_id=("sellers", Uuid()),
+        method_id=("methods", Uuid()),
+        quoted_minor=("quoted", BigInteger()),
+    )
     rows = select(
         chosen.c.id,
         bindparam("id", type_=Uuid()),

@@ -1,7 +1,6 @@
 """SQL of inventory: lists, and the few statements of the hot path."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -11,8 +10,6 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
-    column,
-    func,
     select,
     update,
 )
@@ -22,6 +19,7 @@ from sqlalchemy.sql.dml import Update
 from commerce.inventory.models import Location, Movement, Reservation, Stock
 from commerce.inventory.permissions import locations_of
 from commerce.kernel.access import Actor
+from commerce.kernel.arrays import any_id, table_of
 from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key
 
@@ -40,16 +38,12 @@ MOVEMENTS_BY_AGE = (
 )
 
 
-def _ids() -> Any:
-    return any_(bindparam("ids", type_=ARRAY(Uuid())))
-
-
 def shelves_locked() -> Rows:
     """The stock rows of the offers `:ids` at active locations, locked in one fixed order."""
     return (
         select(*_SHELF)
         .join(Location, Location.id == Stock.location_id)
-        .where(Stock.offer_id == _ids(), Location.active)
+        .where(Stock.offer_id == any_id(), Location.active)
         .order_by(Stock.id)
         .with_for_update(of=Stock)
     )
@@ -57,13 +51,7 @@ def shelves_locked() -> Rows:
 
 def add_reserved() -> Update:
     """Count `:quantities` of the stock rows `:ids` as reserved."""
-    picked = (
-        func.unnest(
-            bindparam("ids", type_=ARRAY(Uuid())), bindparam("quantities", type_=ARRAY(Integer()))
-        )
-        .table_valued(column("stock_id", Uuid()), column("quantity", Integer()), name="picked")
-        .render_derived()
-    )
+    picked = table_of("picked", stock_id=("ids", Uuid()), quantity=("quantities", Integer()))
     return (
         update(Stock)
         .where(Stock.id == picked.c.stock_id)
@@ -101,7 +89,7 @@ def carry_out() -> Update:
     """
     done = (
         update(Reservation)
-        .where(Reservation.id == _ids())
+        .where(Reservation.id == any_id())
         .values(state=bindparam("becomes", type_=String()))
         .returning(Reservation.stock_id, Reservation.quantity)
         .cte("done")

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from commerce.inventory import queries, rules, views
 from commerce.inventory.events import (
@@ -24,6 +24,7 @@ from commerce.inventory.permissions import locations_of
 from commerce.inventory.rules import COMMIT, RELEASE, RESTOCK, Pick, Shelf, Step
 from commerce.inventory.types import MovementKind
 from commerce.kernel.access import Actor
+from commerce.kernel.arrays import any_id
 from commerce.kernel.clock import now
 from commerce.kernel.db import Rows, Tx, bump
 from commerce.kernel.errors import InvalidInput, NotFound
@@ -249,8 +250,7 @@ async def _tell(tx: Tx, *offer_ids: UUID) -> None:
 
 def _available() -> Rows:
     stock = views.availability()
-    ids = bindparam("ids", type_=ARRAY(Uuid()))
-    return select(*stock.c).where(stock.c.offer_id == any_(ids))
+    return select(*stock.c).where(stock.c.offer_id == any_id())
 
 
 _AVAILABLE = compiled(_available())

@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from commerce.catalog import views as catalog
 from commerce.inventory import views as inventory
 from commerce.kernel.access import Actor
+from commerce.kernel.arrays import any_id
 from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key
 from commerce.offers.models import Offer
@@ -245,7 +246,7 @@ def _terms() -> tuple[Rows, Any, Any]:
         .outerjoin(active_sellers, active_sellers.c.seller_id == Offer.seller_id)
         .outerjoin(prices, _in_market(prices))
         .outerjoin(stock, true())
-        .where(Offer.id == ids_given())
+        .where(Offer.id == any_id())
     )
     return stmt, products, variants
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from commerce.kernel.arrays import any_id
 from commerce.kernel.clock import now
 from commerce.kernel.db import Rows
 from commerce.orders.models import Order, OrderGroup, OrderHistory, OrderLine
@@ -110,7 +111,7 @@ def move() -> Update:
     """Give the orders `:ids` the status `:became`, at `:at`."""
     return (
         update(Order)
-        .where(Order.id == _ids())
+        .where(Order.id == any_id())
         .values(
             status=bindparam("became", type_=String()),
             version=Order.version + 1,
