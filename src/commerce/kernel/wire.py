@@ -30,6 +30,7 @@ _MOST_PREPARED = 500
 _MARK = re.compile(r"%\((\w+)\)s|%%")
 _FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 _TEXT, _BINARY = 0, 1
+_SHUTDOWN = "57P"
 _BEGIN, _COMMIT = b"begin", b"commit"
 _serial = count(1)
 Names = dict[bytes, bytes]
@@ -183,7 +184,7 @@ class Wire:
                 sent.answer.come(_rows(self.connection, sent.result))
         if refused is not None:
             error = error_from_result(refused.failed)
-            lost = bool(self.connection.closed)
+            lost = self.connection.closed or (error.sqlstate or "").startswith(_SHUTDOWN)
             raise _translated(error, lost=lost, sql=refused.sql.decode()) from error
 
     def _forget(self, sent: _Sent) -> None:

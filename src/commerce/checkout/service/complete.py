@@ -40,12 +40,12 @@ async def complete(deps: Deps, request: Completion) -> Completed:
 
 async def _act(deps: Deps, begun: Begun, request: Completion) -> Completed:
     """Ask the provider for the money, then settle with what it says."""
-    assert begun.attempt_id is not None and begun.details is not None
-    outcome = await payments.act(
-        deps.db, deps.registry, deps.settings, begun.attempt_id, begun.details
+    assert begun.attempt is not None and begun.details is not None
+    outcome = await payments.collect(
+        deps.registry, deps.settings, begun.attempt, begun.group_id, begun.details
     )
     of = (begun.group_id, request.cart_id)
-    settled = await settle(deps, begun.attempt_id, outcome, of=of)
+    settled = await settle(deps, begun.attempt.id, outcome, of=of)
     return Completed(begun.group_id, settled.recorded.attempt, begun.replayed, settled.group)
 
 

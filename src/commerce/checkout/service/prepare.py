@@ -32,10 +32,11 @@ _TRIES = 4
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An intent that is written down; `details` when this request has to act on it."""
+    """An intent that is written down; `attempt` and `details` when this request acts on it."""
 
     group_id: UUID
     attempt_id: UUID | None
+    attempt: "Attempt | None" = None
     details: SessionDetails | None = None
 
     @property
@@ -163,7 +164,7 @@ def _begun(tx: Tx, request: Completion, cart: "Cart", attempt: "Attempt") -> Beg
         phone=cart.phone,
         language=cart.language,
     )
-    return Begun(cart.order_group_id, attempt.id, details)
+    return Begun(cart.order_group_id, attempt.id, attempt, details)
 
 
 async def _join(deps: Deps, request: Completion, group_id: UUID) -> Begun:

@@ -1,6 +1,6 @@
 """Use cases of payments. The order of one attempt: `begin` (tx), `act` (no tx), `record` (tx)."""
 
-from commerce.payments.service.act import INBOUND_PATH, act, ask_provider, call_off
+from commerce.payments.service.act import INBOUND_PATH, act, ask_provider, call_off, collect
 from commerce.payments.service.attempts import attempt, waiting_attempts
 from commerce.payments.service.begin import MAX_ATTEMPTS, begin, begin_first
 from commerce.payments.service.inbound import Follow, inbound_routes, receive
@@ -25,6 +25,7 @@ __all__ = [
     "call_off",
     "cancel_open",
     "claim",
+    "collect",
     "due",
     "inbound_routes",
     "lock_attempt_ahead",
