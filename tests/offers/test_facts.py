@@ -34,9 +34,9 @@ async def test_a_transaction_sees_its_own_changes(make, app) -> None:
         row = await tx.get(type(offer), offer.id, lock=True)
         row.status = OfferStatus.PAUSED
         await tx.flush()
-        inside = await service.facts(tx, [offer.id], channel.id, "UZS")
+        inside = await service.terms(tx, [offer.id], channel.id, "UZS")
         assert not inside[offer.id].sellable
-        assert await service.facts(tx, [], channel.id, "UZS") == {}
+        assert await service.terms(tx, [], channel.id, "UZS") == {}
 
 
 async def test_what_is_not_sold_or_priced_or_counted_is_told(make, app) -> None:

@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from commerce.catalog import views as catalog
 from commerce.inventory import views as inventory
 from commerce.kernel.access import Actor
+from commerce.kernel.arrays import any_id
 from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key
 from commerce.offers.models import Offer
@@ -221,32 +222,51 @@ def ranked(parent: str, *, priced: bool) -> Rows:
     return select(own).select_from(wanted).join(own, true()).order_by(own.c.place)
 
 
+def _one_of(view: Subquery, key: str, owner: Any, name: str) -> Any:
+    """The row of a view that belongs to an offer, joined laterally.
+
+    The limit makes it a look-up by index; for a few ids the planner would read whole tables.
+    """
+    found = select(view).where(view.c[key] == owner)
+    return found.correlate(Offer).limit(1).lateral(name)
+
+
+def terms() -> Rows:
+    """Whether and for how much the offers `:ids` are sold in `:channel` and `:currency`."""
+    return _terms()[0]
+
+
 def facts() -> Rows:
-    """All that a cart needs of the offers `:ids` in `:channel` and `:currency`."""
-    products, variants, images = (
-        catalog.active_products(),
-        catalog.variants(),
-        catalog.product_images(),
-    )
-    active_sellers, prices, stock = sellers.active_sellers(), pricing.prices(), _stock()
+    """The same with names and a picture: all that a cart shows."""
+    stmt, products, variants = _terms()
+    images = catalog.product_images()
     image = (
         select(images.c.url).where(images.c.product_id == Offer.product_id).limit(1)
     ).scalar_subquery()
+    return stmt.add_columns(
+        Offer.product_id,
+        Offer.variant_id,
+        Offer.sku,
+        products.c.name.label("product_name"),
+        products.c.slug.label("product_slug"),
+        variants.c.label.label("variant_label"),
+        image.label("image_url"),
+    )
+
+
+def _terms() -> tuple[Rows, Any, Any]:
+    products = _one_of(catalog.active_products(), "product_id", Offer.product_id, "products")
+    variants = _one_of(catalog.variants(), "variant_id", Offer.variant_id, "variants")
+    active_sellers, prices, stock = sellers.active_sellers(), pricing.prices(), _stock()
     is_active = and_(
         Offer.status == OfferStatus.ACTIVE,
         products.c.product_id.is_not(None),
         active_sellers.c.seller_id.is_not(None),
     )
-    return (
+    stmt = (
         select(
             Offer.id.label("offer_id"),
-            Offer.product_id,
-            Offer.variant_id,
             Offer.seller_id,
-            Offer.sku,
-            products.c.name.label("product_name"),
-            products.c.slug.label("product_slug"),
-            variants.c.label.label("variant_label"),
             products.c.tax_class,
             variants.c.weight_grams,
             variants.c.requires_shipping,
@@ -254,15 +274,16 @@ def facts() -> Rows:
             prices.c.amount.label("price_minor"),
             stock.c.available,
             stock.c.tracked,
-            image.label("image_url"),
         )
-        .join(variants, variants.c.variant_id == Offer.variant_id)
-        .outerjoin(products, products.c.product_id == Offer.product_id)
+        .select_from(Offer)
+        .join(variants, true())
+        .outerjoin(products, true())
         .outerjoin(active_sellers, active_sellers.c.seller_id == Offer.seller_id)
         .outerjoin(prices, _in_market(prices))
         .outerjoin(stock, true())
-        .where(Offer.id == ids_given())
+        .where(Offer.id == any_id())
     )
+    return stmt, products, variants
 
 
 def every_offer() -> Rows:

@@ -16,7 +16,7 @@ from commerce.offers.errors import OfferInUse
 from commerce.offers.events import OfferChanged, OfferDeleted
 from commerce.offers.models import Offer
 from commerce.offers.rules import Candidate, pick_buy_box
-from commerce.offers.types import NewOffer, OfferFacts, OfferPatch, OfferStatus
+from commerce.offers.types import NewOffer, OfferFacts, OfferPatch, OfferStatus, OfferTerms
 from commerce.pricing import service as pricing
 from commerce.tax.types import STANDARD
 
@@ -29,6 +29,8 @@ __all__ = [
     "pause",
     "pick_buy_box",
     "require_own",
+    "terms",
+    "terms_ahead",
     "update",
 ]
 
@@ -36,8 +38,8 @@ _UNIQUE = {
     "uq_offers_offer_seller_id_sku": ("input", "sku"),
     "uq_offers_offer_variant_id_seller_id_condition": ("input", "variant"),
 }
-_FACTS = queries.facts()
-_FACTS_READ = compiled(_FACTS)
+_FACTS = compiled(queries.facts())
+_TERMS = compiled(queries.terms())
 
 
 async def create(tx: Tx, actor: Actor, new: NewOffer) -> Offer:
@@ -205,42 +207,60 @@ def _tell(tx: Tx, row: Offer) -> None:
 
 
 async def facts(
-    source: Reader | Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str
+    reader: Reader, offer_ids: Sequence[UUID], channel_id: UUID, currency: str
 ) -> dict[UUID, OfferFacts]:
-    """What a cart needs to know of offers in a channel and currency, in one statement.
+    """What a cart shows of offers in a channel and currency, in one statement.
 
-    With a transaction it is read inside it. Offers that do not exist are not in the answer.
+    Offers that do not exist are not in the answer.
     """
     if not offer_ids:
         return {}
-    given: dict[str, Any] = {
-        "ids": list(offer_ids),
-        "channel": channel_id,
-        "currency": currency,
-    }
-    if isinstance(source, Reader):
-        rows = await source.all(_FACTS_READ, **given)
-    else:
-        rows = list(await source.session.execute(_FACTS, given))
+    rows = await reader.all(_FACTS, **_market(offer_ids, channel_id, currency))
     return {row.offer_id: _facts(row) for row in rows}
 
 
-def _facts(row: Any) -> OfferFacts:
+async def terms(
+    tx: Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str
+) -> dict[UUID, OfferTerms]:
+    """Whether and for how much offers are sold, as this transaction sees it; see `facts`."""
+    if not offer_ids:
+        return {}
+    rows = await tx.rows(_TERMS, **_market(offer_ids, channel_id, currency))
+    return {row.offer_id: OfferTerms(**_terms(row)) for row in rows}
+
+
+def terms_ahead(tx: Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> None:
+    """Ask for what `terms` will need, with the next round trip."""
+    if offer_ids:
+        tx.ahead(_TERMS, **_market(offer_ids, channel_id, currency))
+
+
+def _market(offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> dict[str, Any]:
+    return {"ids": list(offer_ids), "channel": channel_id, "currency": currency}
+
+
+def _terms(row: Any) -> dict[str, Any]:
     available = 0 if row.available is None else int(row.available)
+    return {
+        "offer_id": row.offer_id,
+        "seller_id": row.seller_id,
+        "tax_class": row.tax_class or STANDARD,
+        "weight_grams": row.weight_grams,
+        "requires_shipping": row.requires_shipping,
+        "sellable": row.sellable,
+        "price_minor": row.price_minor,
+        "available": None if row.tracked is False else available,
+    }
+
+
+def _facts(row: Any) -> OfferFacts:
     return OfferFacts(
-        offer_id=row.offer_id,
+        **_terms(row),
         product_id=row.product_id,
         variant_id=row.variant_id,
-        seller_id=row.seller_id,
         sku=row.sku,
         product_name=row.product_name or {},
         product_slug=row.product_slug or "",
         variant_label=row.variant_label or {},
-        tax_class=row.tax_class or STANDARD,
-        weight_grams=row.weight_grams,
-        requires_shipping=row.requires_shipping,
-        sellable=row.sellable,
-        price_minor=row.price_minor,
-        available=None if row.tracked is False else available,
         image_url=row.image_url,
     )

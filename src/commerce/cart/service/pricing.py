@@ -31,7 +31,7 @@ from commerce.kernel.plugins import Registry
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.settings import Settings
 from commerce.offers import service as offers
-from commerce.offers.types import OfferFacts
+from commerce.offers.types import OfferFacts, OfferTerms
 from commerce.shipping import service as shipping
 from commerce.shipping.types import Options
 from commerce.tax import service as tax
@@ -130,16 +130,24 @@ async def unchanged(tx: Tx, cart: Cart, quote: PricedCart) -> bool:
     """
     if (cart.id, cart.version) != (quote.cart_id, quote.version) or quote.unavailable:
         return False
+    terms = await offers.terms(tx, _ids(quote), cart.channel_id, cart.currency)
     lines = [line for parcel in quote.parcels for line in parcel.lines]
-    ids = [line.offer_id for line in lines]
-    facts = await offers.facts(tx, ids, cart.channel_id, cart.currency) if ids else {}
-    return all(_stands(facts.get(line.offer_id), line.facts) for line in lines)
+    return all(_stands(terms.get(line.offer_id), line.facts) for line in lines)
+
+
+def unchanged_ahead(tx: Tx, quote: PricedCart) -> None:
+    """Ask for what `unchanged` will need, with the next round trip."""
+    offers.terms_ahead(tx, _ids(quote), quote.channel_id, quote.currency)
+
+
+def _ids(quote: PricedCart) -> list[UUID]:
+    return [line.offer_id for parcel in quote.parcels for line in parcel.lines]
 
 
 _TERMS = attrgetter("sellable", "price_minor", "seller_id", "tax_class", "requires_shipping")
 
 
-def _stands(now: OfferFacts | None, then: OfferFacts) -> bool:
+def _stands(now: OfferTerms | None, then: OfferFacts) -> bool:
     return now is not None and bool(_TERMS(now) == _TERMS(then))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commerce.channels.types import Market
-from commerce.kernel.pages import Page, page, read_cursor
+from commerce.kernel.pages import page, read_cursor
 from commerce.kernel.reads import Reader, compiled
 from commerce.search.queries import lists as queries
 from commerce.search.queries import texts
