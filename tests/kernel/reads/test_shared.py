@@ -11,7 +11,8 @@ from commerce.kernel.reads.connections import connector
 from commerce.kernel.reads.figures import ReadFigures
 from commerce.kernel.reads.shared import Shared
 
-KILL = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and query like %s"
+KILL = """select pg_terminate_backend(pid) from pg_stat_activity
+where pid <> pg_backend_pid() and query = %s"""
 
 
 def soon(seconds: float) -> float:

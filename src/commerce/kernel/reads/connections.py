@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 import psycopg
+from psycopg import pq
+from psycopg.adapt import Loader
 from psycopg.types.json import set_json_loads
 
 Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
@@ -13,6 +15,15 @@ Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
 SECONDS = 5.0
 SLOW_SECONDS = 15.0
 _CONNECT_SECONDS = 3
+
+
+class _QuickJson(Loader):
+    """jsonb in binary form is a version byte and the text."""
+
+    format = pq.Format.BINARY
+
+    def load(self, data: Any) -> Any:
+        return orjson.loads(data[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,7 @@ def _opener(conninfo: str, given: dict[str, Any]) -> Connect:
             conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS, **given
         )
         set_json_loads(orjson.loads, connection)
+        connection.adapters.register_loader("jsonb", _QuickJson)
         return connection
 
     return connect
