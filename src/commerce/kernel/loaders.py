@@ -19,14 +19,30 @@ V = TypeVar("V")
 Batch = Callable[..., Awaitable[Sequence[Any]]]
 
 
+class Reading:
+    """Keys that are being read, and who waits for them."""
+
+    __slots__ = ("done", "keys")
+
+    def __init__(self, keys: Mapping[Any, None]) -> None:
+        self.keys = keys
+        self.done: asyncio.Future[None] | None = None
+
+    async def over(self) -> None:
+        """Wait until they are read, or could not be."""
+        if self.done is None:
+            self.done = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self.done)
+
+
 class Found:
     """What one batch function, with one set of arguments, has answered in this request."""
 
-    __slots__ = ("coming", "known", "loader")
+    __slots__ = ("known", "loader", "reading")
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
-        self.coming: dict[Any, asyncio.Future[None]] = {}
+        self.reading: list[Reading] = []
         self.loader: DataLoader[Any, Any] | None = None
 
 
@@ -40,7 +56,11 @@ async def load_many(
     """
     found = _found(function, context, arguments)
     known = found.known
-    while missing := [key for key in dict.fromkeys(keys) if key not in known]:
+    missing = dict.fromkeys(keys)
+    while known or missing:
+        missing = {key: None for key in missing if key not in known} if known else missing
+        if not missing:
+            break
         await _fill(found, function, context, arguments, missing)
     return [known[key] for key in keys]
 
@@ -57,25 +77,33 @@ def known_many(
 
 
 async def _fill(
-    found: Found, function: Batch, context: Any, arguments: Mapping[str, Any], missing: list[Any]
+    found: Found,
+    function: Batch,
+    context: Any,
+    arguments: Mapping[str, Any],
+    missing: Mapping[Any, None],
 ) -> None:
     """Read what nobody reads yet, then wait for what others read."""
-    own = [key for key in missing if key not in found.coming]
-    if not own:
-        await asyncio.wait([found.coming[key] for key in missing if key in found.coming])
-        return
-    done = asyncio.get_running_loop().create_future()
-    found.coming.update(dict.fromkeys(own, done))
+    own = missing
+    if found.reading:
+        others = [each for each in found.reading if not missing.keys().isdisjoint(each.keys)]
+        taken = {key for each in others for key in each.keys}
+        own = {key: None for key in missing if key not in taken}
+        if not own:
+            await others[0].over()
+            return
+    reading = Reading(own)
+    found.reading.append(reading)
     try:
-        results = await function(own, context, **arguments)
+        results = await function(list(own), context, **arguments)
         if len(results) != len(own):
             text = f"{function.__name__} gave {len(results)} results for {len(own)} keys"
             raise RuntimeError(text)
         found.known.update(zip(own, results, strict=True))
     finally:
-        for key in own:
-            del found.coming[key]
-        done.set_result(None)
+        found.reading.remove(reading)
+        if reading.done is not None:
+            reading.done.set_result(None)
 
 
 async def load(function: Batch, key: Hashable, context: Any, **arguments: Hashable) -> Any:

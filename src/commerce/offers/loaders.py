@@ -1,7 +1,6 @@
 """Batch functions of offers: one statement each, whatever the number of parents."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -31,16 +30,14 @@ _BEST_OF_VARIANT = compiled(queries.ranked("variant_id", priced=True))
 MOST_SOLD = 200
 
 
-@dataclass(frozen=True, slots=True)
-class MarketPrice:
+class MarketPrice(NamedTuple):
     """What an offer costs in the market of the request; `compare_at` is in minor units."""
 
     price: Taxed
     compare_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """The lowest and the highest price of a product."""
 
     lowest: Taxed
