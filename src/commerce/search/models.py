@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy import Text as LongText
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +22,8 @@ _ROOM = {"postgresql_with": {"fillfactor": "90"}}
 class Listing(Base):
     """A product in a market, as a list shows it; prices are null where it is not sold.
 
-    Ratings and facets are for the domains that know them.
+    Translations are kept as they are sent (JSON, not JSONB). Ratings and facets are for the
+    domains that know them.
     """
 
     __tablename__ = "search_listing"
@@ -34,7 +35,7 @@ class Listing(Base):
         ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     slug: Mapped[str] = mapped_column(String(200))
-    name: Mapped[Translations]
+    name: Mapped[Translations] = mapped_column(JSON)
     brand_id: Mapped[UUID | None]
     tax_class: Mapped[str] = mapped_column(String(64))
     lowest: Mapped[Minor | None]
@@ -42,7 +43,7 @@ class Listing(Base):
     available: Mapped[bool]
     thumbnail_id: Mapped[UUID | None]
     thumbnail_url: Mapped[str | None] = mapped_column(String(2000))
-    thumbnail_alt: Mapped[Translations | None]
+    thumbnail_alt: Mapped[Translations | None] = mapped_column(JSON)
     rating_average: Mapped[int | None]
     rating_count: Mapped[int] = mapped_column(server_default="0")
     facets: Mapped[dict[str, Any]] = mapped_column(server_default="{}")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     ColumnElement,
     FromClause,
     Join,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy import Text as LongText
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.selectable import CTE
 
@@ -195,7 +196,7 @@ def _compared(right: Subquery, table: Any, values: tuple[str, ...]) -> CTE:
     there = select(table.c[*keys, *values]).where(wanted(table.c.product_id)).subquery("there")
     same = and_(*(right.c[key] == there.c[key] for key in keys))
     missing, surplus = there.c.product_id.is_(None), right.c.product_id.is_(None)
-    changed = or_(*(right.c[name].is_distinct_from(there.c[name]) for name in values))
+    changed = or_(*(_differs(right.c[name], there.c[name]) for name in values))
     return (
         select(
             *(func.coalesce(right.c[key], there.c[key]).label(key) for key in keys),
@@ -207,6 +208,12 @@ def _compared(right: Subquery, table: Any, values: tuple[str, ...]) -> CTE:
         .select_from(right.join(there, same, full=True))
         .cte(f"{table.name}_compared")
     )
+
+
+def _differs(right: ColumnElement[Any], there: ColumnElement[Any]) -> ColumnElement[bool]:
+    if isinstance(there.type, JSON):  # it has no equality of its own
+        right, there = cast(right, JSONB), cast(there, JSONB)
+    return right.is_distinct_from(there)
 
 
 def _written(found: CTE, table: Any, values: tuple[str, ...]) -> Insert:

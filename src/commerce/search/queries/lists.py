@@ -50,10 +50,13 @@ from commerce.search.queries.cards import COUNTER, LISTING, PLACEMENT, TEXT
 from commerce.search.rules import Tree
 from commerce.search.types import Meaning, Part, Sort, SortKey
 
-_CARD = (
-    "slug", "name", "tax_class", "lowest", "highest", "available",
-    "thumbnail_id", "thumbnail_url", "thumbnail_alt",
-)  # fmt: skip
+_CARD: dict[str, Any] = {
+    name: LISTING.c[name]
+    for name in (
+        "slug", "name", "tax_class", "lowest", "highest", "available",
+        "thumbnail_id", "thumbnail_url", "thumbnail_alt",
+    )
+}  # fmt: skip
 _SHAPES = 1024
 
 
@@ -112,32 +115,52 @@ def _perhaps_whole(value: Any) -> int | None:
 @lru_cache(_SHAPES)
 def listing(shape: Shape) -> Statement:
     """The cards of a page, and with words how many products the whole list has (`total`)."""
-    priced = bool(shape.order) and shape.order[0].key is SortKey.PRICE
-    source = _source(shape, narrow=priced)
-    ordered = shape.order[1:] if shape.part is Part.UNPRICED else shape.order
+    source = _source(shape)
     columns = {key.label: _column(key.label, shape, source) for key in keys(shape.order)}
-    shown: dict[str, Any] = {"id": source.base.c.product_id}
-    shown |= {name: LISTING.c[name] for name in _CARD} | columns
-    stmt: Rows = select(*(column.label(name) for name, column in shown.items()))
-    stmt = stmt.select_from(source.joined).where(*source.conditions)
     if shape.words:
-        total = func.count().over().label("total")
-        found = stmt.add_columns(total).subquery("found")
-        stmt, columns = select(found), {name: found.c[name] for name in columns}
+        return compiled(_searched(shape, source, columns))
+    stmt = select(*_labelled({"id": source.base.c.product_id, **_CARD} | columns))
+    stmt = stmt.select_from(source.joined).where(*source.conditions)
+    return compiled(_paged(stmt, columns, shape))
+
+
+def _searched(shape: Shape, source: _Source, columns: dict[str, Any]) -> Rows:
+    """All that is found is ranked and counted; only those of the page become cards."""
+    inner = {"id": source.base.c.product_id, **columns, "total": func.count().over()}
+    found = select(*_labelled(inner)).select_from(source.joined).where(*source.conditions)
+    ranked = found.subquery("found")
+    narrowed = _paged(select(ranked), {name: ranked.c[name] for name in columns}, shape)
+    shown = narrowed.subquery("shown")
+    own = [shown.c[name] for name in inner]
+    stmt = select(*own, *_labelled({name: _CARD[name] for name in _CARD if name not in inner}))
+    stmt = stmt.join(LISTING, LISTING.c.product_id == shown.c.id).where(*_in_market(LISTING))
+    return stmt.order_by(*_order(_along({name: shown.c[name] for name in columns}, shape)))
+
+
+def _labelled(columns: dict[str, Any]) -> list[Any]:
+    return [column.label(name) for name, column in columns.items()]
+
+
+def _paged(stmt: Rows, columns: dict[str, Any], shape: Shape) -> Rows:
     if shape.part is not Part.WHOLE:
         unpriced = columns["lowest"].is_(None)
         stmt = stmt.where(unpriced if shape.part is Part.UNPRICED else not_(unpriced))
-    labels = [key.label for key in keys(shape.order)][len(shape.order) - len(ordered) :]
-    along = [(columns[label], sort.descending) for label, sort in zip(labels, ordered, strict=True)]
-    return compiled(_paged(stmt, along, shape))
-
-
-def _paged(stmt: Rows, along: list[tuple[Any, bool]], shape: Shape) -> Rows:
-    turned = [(column, down is shape.forward) for column, down in along]
+    along = _along(columns, shape)
     if shape.beyond:
-        stmt = stmt.where(_beyond(turned))
-    ordered = [column.desc() if down else column.asc() for column, down in turned]
-    return stmt.order_by(*ordered).limit(literal_column(str(shape.fetched)))
+        stmt = stmt.where(_beyond(along))
+    return stmt.order_by(*_order(along)).limit(literal_column(str(shape.fetched)))
+
+
+def _along(columns: dict[str, Any], shape: Shape) -> list[tuple[Any, bool]]:
+    """The keys that rows are sorted by, and whether downwards."""
+    labels = [key.label for key in keys(shape.order)]
+    both = list(zip(labels, shape.order, strict=True))
+    sorts = both[1:] if shape.part is Part.UNPRICED else both
+    return [(columns[label], sort.descending is shape.forward) for label, sort in sorts]
+
+
+def _order(along: list[tuple[Any, bool]]) -> list[Any]:
+    return [column.desc() if down else column.asc() for column, down in along]
 
 
 def _beyond(along: list[tuple[Any, bool]]) -> ColumnElement[bool]:
@@ -172,20 +195,36 @@ def _spoken(shape: Shape) -> tuple[str, ...]:
     return fallbacks(shape.language)
 
 
-def _source(shape: Shape, *, narrow: bool) -> _Source:
-    """The market's products; `narrow` walks along placements also for the whole shop."""
-    base = PLACEMENT if shape.shelf or narrow else LISTING
+def _source(shape: Shape) -> _Source:
+    """The products of the list, with the cards where they are needed before the page is cut."""
+    base = _base(shape)
+    named = any(sort.key is SortKey.NAME for sort in shape.order)
     joined: FromClause = base
-    if base is PLACEMENT:
+    if base is PLACEMENT and (named or (shape.order and not shape.words)):
         same = (LISTING.c[key] == base.c[key] for key in ("channel_id", "currency", "product_id"))
         joined = joined.join(LISTING, and_(*same))
-    if shape.words:
-        joined = joined.join(TEXT, TEXT.c.product_id == base.c.product_id)
-    conditions = [*_in_market(base), *_parts(shape.tree, base, count(), every_row=True)]
+    conditions = list(_parts(shape.tree, base, count(), every_row=True))
     if base is PLACEMENT:
-        conditions.insert(0, base.c.shelf_id == bindparam("shelf", type_=Uuid()))
+        conditions.append(base.c.shelf_id == bindparam("shelf", type_=Uuid()))
+    if base is not TEXT:
+        conditions += _in_market(base)
+        if shape.words:
+            joined = joined.join(TEXT, TEXT.c.product_id == base.c.product_id)
     conditions += (_has_word(at, known=known) for at, known in enumerate(shape.words))
     return _Source(base, joined, tuple(conditions))
+
+
+def _base(shape: Shape) -> Any:
+    """The table that is walked along.
+
+    Texts alone are enough to rank what is found; the whole shop is read from the listings by
+    time, and from its placements by price or when only products are counted.
+    """
+    sorts = {sort.key for sort in shape.order}
+    free = not shape.shelf and not sorts & {SortKey.PRICE}
+    if shape.words and free and not shape.tree and SortKey.NAME not in sorts:
+        return TEXT
+    return LISTING if free and shape.order else PLACEMENT
 
 
 def _in_market(table: Any) -> tuple[ColumnElement[bool], ...]:
@@ -225,7 +264,7 @@ def _text(name: str) -> BindParameter[str]:
 @lru_cache(_SHAPES)
 def counted(shape: Shape) -> Statement:
     """How many products a list has, counted up to `limit`."""
-    source = _source(shape, narrow=True)
+    source = _source(shape)
     some = select(literal(1)).select_from(source.joined).where(*source.conditions)
     limited = some.limit(bindparam("limit", type_=Integer())).subquery()
     return compiled(select(func.count()).select_from(limited))
