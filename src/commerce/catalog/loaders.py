@@ -42,6 +42,7 @@ async def product_by_id(ids: Sequence[UUID], context: Context) -> list[Any | Non
     return align(ids, rows, _by_id)
 
 
+@tagged("product")
 async def product_row(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The whole row of a product that the caller has been shown already."""
     return align(ids, await context.reader.all(_PRODUCTS, ids=list(ids), hidden=True), _by_id)

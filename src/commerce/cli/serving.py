@@ -16,7 +16,7 @@ from commerce.kernel.log import set_up
 from commerce.kernel.plugins import discover
 from commerce.kernel.settings import Settings, load_settings
 
-_FACTORY = "commerce.http.main:factory"
+_FACTORY = "commerce.http.entry:factory"
 
 
 def run() -> None:

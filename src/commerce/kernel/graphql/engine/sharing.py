@@ -23,7 +23,8 @@ from commerce.kernel.tags import Mark
 class Shared:
     """The tags that every answer to an operation carries.
 
-    `always` are those of lists; `otherwise` stand in for an answer that names nothing itself.
+    `always` are those of lists, and of several single things: what is named does not tell
+    which of them were found. `otherwise` stands in for an answer that names nothing itself.
     """
 
     always: frozenset[str]
@@ -46,13 +47,14 @@ def shared_by(
         for each in document.definitions
         if isinstance(each, FragmentDefinitionNode)
     }
-    names = set(_names(operation.selection_set, fragments, set())) - {"__typename"}
+    names = [n for n in _names(operation.selection_set, fragments, set()) if n != "__typename"]
     found = [_mark_of(root.fields.get(name)) for name in names]
     if not found or None in found:
         return None
     marks = [mark for mark in found if mark is not None]
+    several = sum(not mark.always for mark in marks) > 1
     return Shared(
-        always=frozenset(mark.tag for mark in marks if mark.always),
+        always=frozenset(mark.tag for mark in marks if mark.always or several),
         otherwise=frozenset(mark.tag for mark in marks if not mark.always),
     )
 
