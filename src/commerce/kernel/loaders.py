@@ -7,7 +7,8 @@ what they found for the rest of the request, so that nothing is read twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,10 +23,11 @@ Batch = Callable[..., Awaitable[Sequence[Any]]]
 class Found:
     """What one batch function, with one set of arguments, has answered in this request."""
 
-    __slots__ = ("coming", "known", "loader")
+    __slots__ = ("coming", "known", "loader", "wanted")
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
+        self.wanted: list[Any] = []
         self.coming: dict[Any, asyncio.Future[None]] = {}
         self.loader: DataLoader[Any, Any] | None = None
 
@@ -56,11 +58,27 @@ def known_many(
         return None
 
 
+@contextmanager
+def wanted(
+    function: Batch, keys: Sequence[Hashable], context: Any, arguments: Mapping[str, Hashable]
+) -> Iterator[None]:
+    """Announce keys that will be asked for; who reads first inside of this reads them too."""
+    found = _found(function, context, arguments)
+    found.wanted.extend(keys)
+    try:
+        yield
+    except BaseException:
+        found.wanted.clear()
+        raise
+
+
 async def _fill(
     found: Found, function: Batch, context: Any, arguments: Mapping[str, Any], missing: list[Any]
 ) -> None:
     """Read what nobody reads yet, then wait for what others read."""
-    own = [key for key in missing if key not in found.coming]
+    missing = list(dict.fromkeys([*missing, *found.wanted])) if found.wanted else missing
+    found.wanted.clear()
+    own = [key for key in missing if key not in found.coming and key not in found.known]
     if not own:
         await asyncio.wait([found.coming[key] for key in missing if key in found.coming])
         return
