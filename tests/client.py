@@ -1,6 +1,6 @@
 """Runs GraphQL documents against the product the way the endpoint does, without HTTP.
 
-Documents are compiled at once. Queries are asked a second time of graphql-core, which must
+Documents are compiled at once. Queries are asked a second time of the other executor, which must
 give the same answer, except inside of `once`.
 """
 
@@ -21,11 +21,12 @@ from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest
 from commerce.kernel.settings import load_settings
 from tests.leaks import assert_discreet
 
+COMPILED = True  # which executor is asked first
 _compared: ContextVar[bool] = ContextVar("compared", default=True)
 
 
 @cache
-def engine(*, compiled: bool = True) -> Engine:
+def engine(*, compiled: bool) -> Engine:
     settings = load_settings().model_copy(update={"compiled": compiled})
     return graphql_engine(settings, compile_at=1)
 
@@ -50,10 +51,10 @@ async def run(
         request = GraphQLRequest(document, variables=dict(variables))
         return await engine.run(request, context, allow_mutation=True)
 
-    answer = await ask(engine())
+    answer = await ask(engine(compiled=COMPILED))
     assert_discreet(answer.payload())
     if answer.kind == "query" and _compared.get():
-        assert_same(answer, await ask(engine(compiled=False)))
+        assert_same(answer, await ask(engine(compiled=not COMPILED)))
     return answer.payload()
 
 

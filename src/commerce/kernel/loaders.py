@@ -7,7 +7,8 @@ what they found for the rest of the request, so that nothing is read twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -38,10 +39,11 @@ class Reading:
 class Found:
     """What one batch function, with one set of arguments, has answered in this request."""
 
-    __slots__ = ("known", "loader", "reading")
+    __slots__ = ("known", "loader", "reading", "wanted")
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
+        self.wanted: list[Any] = []
         self.reading: list[Reading] = []
         self.loader: DataLoader[Any, Any] | None = None
 
@@ -76,6 +78,20 @@ def known_many(
         return None
 
 
+@contextmanager
+def wanted(
+    function: Batch, keys: Sequence[Hashable], context: Any, arguments: Mapping[str, Hashable]
+) -> Iterator[None]:
+    """Announce keys that will be asked for; who reads first inside of this reads them too."""
+    found = _found(function, context, arguments)
+    found.wanted.extend(keys)
+    try:
+        yield
+    except BaseException:
+        found.wanted.clear()
+        raise
+
+
 async def _fill(
     found: Found,
     function: Batch,
@@ -84,6 +100,9 @@ async def _fill(
     missing: Mapping[Any, None],
 ) -> None:
     """Read what nobody reads yet, then wait for what others read."""
+    if found.wanted:
+        missing = {key: None for key in (*missing, *found.wanted) if key not in found.known}
+        found.wanted.clear()
     own = missing
     if found.reading:
         others = [each for each in found.reading if not missing.keys().isdisjoint(each.keys)]

@@ -69,11 +69,11 @@ class Operation:
         self._variants: dict[tuple[Any, ...], Main | str] = {}
         self._tries = 0
         self._bails = 0
+        self._rested = 0
 
     async def run(self, context: Any, variables: Variables) -> Attempt:
         """Execute it, if that can be done in compiled form."""
-        self._tries += 1
-        if self._bails >= _PATIENCE and self._bails * 4 > self._tries and self._tries % _REST:
+        if self._rests():
             return Attempt("resting")
         main = self._main(variables)
         if isinstance(main, str):
@@ -86,6 +86,15 @@ class Operation:
         except Exception as error:
             self._bails += 1
             return Attempt("bailed", _reason(error), roots=run.roots)
+
+    def _rests(self) -> bool:
+        """Whether too much was tried in vain; one time in many it is tried all the same."""
+        if self._bails >= _PATIENCE and self._bails * 4 > self._tries:
+            self._rested += 1
+            if self._rested % _REST:
+                return True
+        self._tries += 1
+        return False
 
     def _main(self, variables: Variables) -> Main | str:
         key = tuple([variables.coerced.get(name) for name in self._switches])
