@@ -43,7 +43,7 @@ class Statement:
     """SQL text with its fixed parameters; the others are given at each call."""
 
     sql: str
-    fixed: Mapping[str, Any] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 def compiled(stmt: Executable) -> Statement:
