@@ -27,14 +27,19 @@ from commerce.cart.models import Cart, Delivery, Line
 from commerce.cart.types import CartState
 from commerce.kernel.arrays import any_id, table_of
 from commerce.kernel.db import Rows
+from commerce.offers import views as offers
 from commerce.shipping import views as shipping
 
 
 def _lines() -> ScalarSelect[Any]:
-    """The lines of a cart as one JSON list, in the order they were added."""
+    """The lines of a cart as one JSON list, in the order they were added, with their offers."""
+    shown = offers.facts(Line.offer_id, Cart.channel_id, Cart.currency).correlate(Line, Cart)
+    facts = shown.subquery("facts")
+    known = select(func.to_jsonb(facts.table_valued())).correlate(Line, Cart).scalar_subquery()
     line = func.jsonb_build_object(
-        "id", Line.id, "offer_id", Line.offer_id, "quantity", Line.quantity, "seen", Line.seen_minor
-    )
+        "id", Line.id, "offer_id", Line.offer_id, "quantity", Line.quantity,
+        "seen", Line.seen_minor, "facts", known,
+    )  # fmt: skip
     return (
         select(func.coalesce(func.jsonb_agg(aggregate_order_by(line, Line.id)), text("'[]'")))
         .where(Line.cart_id == Cart.id)

@@ -1,7 +1,7 @@
 """Answers to guests that everybody may share: kept, compressed once, and revalidated by ETag.
 
-A request that says who makes it, or what they have written, is nobody else's: it gets no answer made for
-others, and its own answer is neither kept nor compressed.
+A request that says who makes it, or what they have written, is nobody else's: it gets no answer
+made for others, and its own answer is neither kept nor compressed.
 """
 
 from collections.abc import Hashable

@@ -49,14 +49,15 @@ def shelves_locked() -> Rows:
     )
 
 
-def add_reserved() -> Update:
-    """Count `:quantities` of the stock rows `:ids` as reserved."""
+def change_stock() -> Update:
+    """Change the stock rows `:ids`: each of its `:quantities` counts `:on_hand` and `:reserved`."""
     picked = table_of("picked", stock_id=("ids", Uuid()), quantity=("quantities", Integer()))
     return (
         update(Stock)
         .where(Stock.id == picked.c.stock_id)
         .values(
-            reserved=Stock.reserved + picked.c.quantity,
+            on_hand=Stock.on_hand + bindparam("on_hand", type_=Integer()) * picked.c.quantity,
+            reserved=Stock.reserved + bindparam("reserved", type_=Integer()) * picked.c.quantity,
             updated_at=bindparam("at", type_=DateTime(timezone=True)),
         )
     )
@@ -82,27 +83,10 @@ def holds_locked() -> Rows:
     )
 
 
-def carry_out() -> Update:
-    """Let the locked reservations `:ids` become `:becomes`, and change their stock.
-
-    A piece counts `:on_hand` and `:reserved` times.
-    """
-    done = (
-        update(Reservation)
-        .where(Reservation.id == any_id())
-        .values(state=bindparam("becomes", type_=String()))
-        .returning(Reservation.stock_id, Reservation.quantity)
-        .cte("done")
-    )
-    return (
-        update(Stock)
-        .where(Stock.id == done.c.stock_id)
-        .values(
-            on_hand=Stock.on_hand + bindparam("on_hand", type_=Integer()) * done.c.quantity,
-            reserved=Stock.reserved + bindparam("reserved", type_=Integer()) * done.c.quantity,
-            updated_at=bindparam("at", type_=DateTime(timezone=True)),
-        )
-    )
+def become() -> Update:
+    """Let the reservations `:ids` become `:becomes`."""
+    state = bindparam("becomes", type_=String())
+    return update(Reservation).where(Reservation.id == any_id()).values(state=state)
 
 
 def one_locked(offer_id: UUID, location_id: UUID) -> Rows:

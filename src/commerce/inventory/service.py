@@ -32,9 +32,9 @@ from commerce.kernel.reads import Reader, compiled
 
 MAIN = "main"
 _SHELVES = compiled(queries.shelves_locked())
-_ADD_RESERVED = compiled(queries.add_reserved())
+_CHANGE = compiled(queries.change_stock())
 _HOLDS = compiled(queries.holds_locked())
-_CARRY_OUT = compiled(queries.carry_out())
+_BECOME = compiled(queries.become())
 _UNIQUE = {"uq_inventory_location_seller_id_name": ("input", "name")}
 
 
@@ -60,8 +60,7 @@ async def reserve(tx: Tx, owner_id: UUID, wanted: Mapping[UUID, int], expires_at
         return
     shelves = [_shelf(row) for row in await tx.rows(_SHELVES, ids=sorted(wanted))]
     picks = rules.spread(wanted, shelves)
-    ids, quantities = [pick.stock_id for pick in picks], [pick.quantity for pick in picks]
-    tx.later(_ADD_RESERVED, ids=ids, quantities=quantities, at=now())
+    _change_stock(tx, [(pick.stock_id, pick.quantity) for pick in picks], on_hand=0, reserved=1)
     tx.put(*(_reservation(owner_id, pick, expires_at) for pick in picks))
     tx.emit(StockReserved(owner_id=owner_id))
     for offer_id, quantity in wanted.items():
@@ -125,14 +124,9 @@ async def _take(tx: Tx, owner_id: UUID, step: Step, *, by: str) -> bool:
         return False
     gain = step.on_hand - step.reserved
     before = [] if gain == 0 else await tx.rows(_AVAILABLE, ids=[row.offer_id for row in held])
-    tx.later(
-        _CARRY_OUT,
-        ids=[row.reservation_id for row in held],
-        becomes=step.becomes.value,
-        on_hand=step.on_hand,
-        reserved=step.reserved,
-        at=now(),
-    )
+    tx.write(_BECOME, ids=[row.reservation_id for row in held], becomes=step.becomes.value)
+    pieces = [(row.stock_id, row.quantity) for row in held]
+    _change_stock(tx, pieces, on_hand=step.on_hand, reserved=step.reserved)
     if step.kind is not None:
         moved = partial(_movement, kind=step.kind, factor=step.on_hand, owner_id=owner_id, by=by)
         tx.put(*(moved(row) for row in held))
@@ -144,6 +138,15 @@ async def _take(tx: Tx, owner_id: UUID, step: Step, *, by: str) -> bool:
             left = int(row.available) + freed[row.offer_id]
             tx.emit(StockChanged(offer_id=row.offer_id, available=left))
     return True
+
+
+def _change_stock(
+    tx: Tx, pieces: Iterable[tuple[UUID, int]], *, on_hand: int, reserved: int
+) -> None:
+    """Change locked stock rows by pieces, each of which counts so many times."""
+    ids, quantities = zip(*pieces, strict=True)
+    counts = {"on_hand": on_hand, "reserved": reserved}
+    tx.write(_CHANGE, ids=list(ids), quantities=list(quantities), at=now(), **counts)
 
 
 def _movement(row: Any, *, kind: MovementKind, factor: int, owner_id: UUID, by: str) -> Movement:

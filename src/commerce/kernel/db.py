@@ -7,7 +7,7 @@ Database  opens transactions; a function that takes `db` owns its own boundaries
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -124,10 +124,9 @@ class OutboxRow(Base):
 class Tx:
     """One open transaction.
 
-    Two ways lead to the database. `rows`, `later`, `load` and `put` run statements that were
-    compiled at import, many in one round trip; hot commands use nothing else. `add`, `all`, `get`
-    and `flush` go through a session of SQLAlchemy, which is made when it is first needed. An
-    object belongs to the way it came by.
+    Two ways lead to the database. `rows`, `later`, `load`, `put` and `write` run statements that
+    were compiled at import, many in one round trip; hot commands use nothing else. `add`, `all`,
+    `get` and `flush` use a session of SQLAlchemy. An object belongs to the way it came by.
     """
 
     def __init__(self, wire: Wire, open_session: Callable[[], AsyncSession]) -> None:
@@ -167,13 +166,16 @@ class Tx:
         self._write()
         return self._wire.queue(statement, params)
 
+    def write(self, statement: Statement, **params: Any) -> None:
+        """Write with the next round trip, in one statement with all else that is to be written.
+
+        The parts of it must not touch the same rows.
+        """
+        self._records.write(statement, params)
+
     async def load(self, kind: type[B], statement: Statement, **params: Any) -> list[B]:
         """Rows as objects; what is changed in them is written without further ado."""
-        return self.loaded(kind, await self.rows(statement, **params))
-
-    def loaded(self, kind: type[B], rows: Iterable[Any]) -> list[B]:
-        """Rows that `later` or `rows` gave as objects; see `load`."""
-        return self._records.read(kind, rows)
+        return self._records.read(kind, await self.rows(statement, **params))
 
     def put(self, *rows: Base) -> None:
         """Write new rows with the next round trip; their defaults are there at once."""
@@ -236,11 +238,9 @@ class Tx:
             await self._session.flush()
         self._records.add_plain(OutboxRow, self._told)
         self._write()
-        if self._session is None:
-            await self._wire.exchange(commit=True)
-            return
-        await self._wire.exchange()
-        await self._session.commit()
+        await self._wire.exchange(commit=self._session is None)
+        if self._session is not None:
+            await self._session.commit()
 
     async def close(self) -> None:
         """Let go of the session; what was not committed is rolled back."""

@@ -68,6 +68,7 @@ class Records:
 
     _new: list[DeclarativeBase] = field(default_factory=list)
     _known: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    _parts: list[Order] = field(default_factory=list)
     _plain: list[tuple[type[DeclarativeBase], list[dict[str, Any]]]] = field(default_factory=list)
 
     def read(self, kind: type[B], rows: Iterable[Any]) -> list[B]:
@@ -98,6 +99,10 @@ class Records:
                     values.setdefault(name, None)
             self._new.append(each)
 
+    def write(self, statement: Statement, params: Mapping[str, Any]) -> None:
+        """Take a statement in whose result nobody needs."""
+        self._parts.append((statement, params))
+
     def add_plain(self, kind: type[B], rows: Iterable[dict[str, Any]]) -> None:
         """Take rows in that nobody will look at again; see `add`."""
         defaults = _shape(kind).defaults
@@ -108,7 +113,7 @@ class Records:
     @property
     def pending(self) -> bool:
         """Whether anything would be written."""
-        return bool(self._new) or any(_changes(*each) for each in self._known)
+        return bool(self._new or self._parts) or any(_changes(*each) for each in self._known)
 
     def order(self) -> Order | None:
         """The statement that writes what is new and what changed, each of it once."""
@@ -116,6 +121,8 @@ class Records:
         return _merged(orders) if orders else None
 
     def _orders(self) -> Iterator[Order]:
+        yield from self._parts
+        self._parts.clear()
         for made, stored in self._known:
             changes = _changes(made, stored)
             if changes:
@@ -182,18 +189,20 @@ def _merged(orders: Sequence[Order]) -> Order:
         for place, (_, given) in enumerate(orders)
         for name, value in given.items()
     }
-    return _merging(tuple((each.sql, each.names) for each, _ in orders)), params
+    return _merging(tuple(statement for statement, _ in orders)), params
 
 
 @lru_cache(maxsize=512)
-def _merging(parts: tuple[tuple[str, tuple[str, ...]], ...]) -> Statement:
+def _merging(statements: tuple[Statement, ...]) -> Statement:
     texts: list[str] = []
     names: list[str] = []
-    for place, (text, own) in enumerate(parts):
-        texts.append(_MARK.sub(partial(_moved, by=len(names)), text))
-        names += [f"w{place}_{name}" for name in own]
+    fixed: dict[str, Any] = {}
+    for place, each in enumerate(statements):
+        texts.append(_MARK.sub(partial(_moved, by=len(names)), each.sql))
+        names += [f"w{place}_{name}" for name in each.names]
+        fixed |= {f"w{place}_{name}": value for name, value in each.fixed.items()}
     tables = (f"w{place} as ({text})" for place, text in enumerate(texts[:-1]))
-    return Statement(f"with {', '.join(tables)} {texts[-1]}", tuple(names))
+    return Statement(f"with {', '.join(tables)} {texts[-1]}", tuple(names), fixed)
 
 
 def _moved(mark: "re.Match[str]", by: int) -> str:

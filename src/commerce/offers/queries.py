@@ -233,12 +233,14 @@ def _one_of(view: Subquery, key: str, owner: Any, name: str) -> Any:
 
 def terms() -> Rows:
     """Whether and for how much the offers `:ids` are sold in `:channel` and `:currency`."""
-    return _terms()[0]
+    channel, currency = bindparam("channel", type_=Uuid()), bindparam("currency", type_=String())
+    return _terms(channel, currency)[0].where(Offer.id == any_id())
 
 
-def facts() -> Rows:
-    """The same with names and a picture: all that a cart shows."""
-    stmt, products, variants = _terms()
+def facts(offer_id: ColumnElement[Any], channel_id: Any, currency: Any) -> Rows:
+    """The terms of one offer with names and a picture: all that a cart shows."""
+    stmt, products, variants = _terms(channel_id, currency)
+    stmt = stmt.where(Offer.id == offer_id)
     images = catalog.product_images()
     image = (
         select(images.c.url).where(images.c.product_id == Offer.product_id).limit(1)
@@ -254,7 +256,7 @@ def facts() -> Rows:
     )
 
 
-def _terms() -> tuple[Rows, Any, Any]:
+def _terms(channel_id: Any, currency: Any) -> tuple[Rows, Any, Any]:
     products = _one_of(catalog.active_products(), "product_id", Offer.product_id, "products")
     variants = _one_of(catalog.variants(), "variant_id", Offer.variant_id, "variants")
     active_sellers, prices, stock = sellers.active_sellers(), pricing.prices(), _stock()
@@ -279,9 +281,15 @@ def _terms() -> tuple[Rows, Any, Any]:
         .join(variants, true())
         .outerjoin(products, true())
         .outerjoin(active_sellers, active_sellers.c.seller_id == Offer.seller_id)
-        .outerjoin(prices, _in_market(prices))
+        .outerjoin(
+            prices,
+            and_(
+                prices.c.offer_id == Offer.id,
+                prices.c.channel_id == channel_id,
+                prices.c.currency == currency,
+            ),
+        )
         .outerjoin(stock, true())
-        .where(Offer.id == any_id())
     )
     return stmt, products, variants
 

@@ -1,6 +1,6 @@
 """Use cases of offers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from commerce.inventory import service as inventory
 from commerce.kernel.access import Actor
 from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import InvalidInput, NotFound
-from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.reads import compiled
 from commerce.offers import queries, rules
 from commerce.offers.errors import OfferInUse
 from commerce.offers.events import OfferChanged, OfferDeleted
@@ -25,10 +25,10 @@ __all__ = [
     "activate",
     "create",
     "delete",
-    "facts",
     "pause",
     "pick_buy_box",
     "require_own",
+    "stored_facts",
     "terms",
     "terms_ahead",
     "update",
@@ -38,7 +38,6 @@ _UNIQUE = {
     "uq_offers_offer_seller_id_sku": ("input", "sku"),
     "uq_offers_offer_variant_id_seller_id_condition": ("input", "variant"),
 }
-_FACTS = compiled(queries.facts())
 _TERMS = compiled(queries.terms())
 
 
@@ -206,23 +205,13 @@ def _tell(tx: Tx, row: Offer) -> None:
     )
 
 
-async def facts(
-    reader: Reader, offer_ids: Sequence[UUID], channel_id: UUID, currency: str
-) -> dict[UUID, OfferFacts]:
-    """What a cart shows of offers in a channel and currency, in one statement.
-
-    Offers that do not exist are not in the answer.
-    """
-    if not offer_ids:
-        return {}
-    rows = await reader.all(_FACTS, **_market(offer_ids, channel_id, currency))
-    return {row.offer_id: _facts(row) for row in rows}
-
-
 async def terms(
     tx: Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str
 ) -> dict[UUID, OfferTerms]:
-    """Whether and for how much offers are sold, as this transaction sees it; see `facts`."""
+    """Whether and for how much offers are sold in a market, as this transaction sees it.
+
+    Offers that do not exist are not in the answer.
+    """
     if not offer_ids:
         return {}
     rows = await tx.rows(_TERMS, **_market(offer_ids, channel_id, currency))
@@ -240,7 +229,6 @@ def _market(offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> dict[
 
 
 def _terms(row: Any) -> dict[str, Any]:
-    available = 0 if row.available is None else int(row.available)
     return {
         "offer_id": row.offer_id,
         "seller_id": row.seller_id,
@@ -249,18 +237,30 @@ def _terms(row: Any) -> dict[str, Any]:
         "requires_shipping": row.requires_shipping,
         "sellable": row.sellable,
         "price_minor": row.price_minor,
-        "available": None if row.tracked is False else available,
+        "available": _available(row.tracked, row.available),
     }
 
 
-def _facts(row: Any) -> OfferFacts:
+def _available(tracked: bool | None, available: Any) -> int | None:
+    return None if tracked is False else int(available or 0)
+
+
+def stored_facts(stored: Mapping[str, Any]) -> OfferFacts:
+    """What `views.facts` gave as JSON."""
     return OfferFacts(
-        **_terms(row),
-        product_id=row.product_id,
-        variant_id=row.variant_id,
-        sku=row.sku,
-        product_name=row.product_name or {},
-        product_slug=row.product_slug or "",
-        variant_label=row.variant_label or {},
-        image_url=row.image_url,
+        offer_id=UUID(stored["offer_id"]),
+        seller_id=UUID(stored["seller_id"]),
+        tax_class=stored["tax_class"] or STANDARD,
+        weight_grams=stored["weight_grams"],
+        requires_shipping=stored["requires_shipping"],
+        sellable=stored["sellable"],
+        price_minor=stored["price_minor"],
+        available=_available(stored["tracked"], stored["available"]),
+        product_id=UUID(stored["product_id"]),
+        variant_id=UUID(stored["variant_id"]),
+        sku=stored["sku"],
+        product_name=stored["product_name"] or {},
+        product_slug=stored["product_slug"] or "",
+        variant_label=stored["variant_label"] or {},
+        image_url=stored["image_url"],
     )

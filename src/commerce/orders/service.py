@@ -150,7 +150,7 @@ async def _move_all(
     rules.check_transition(OrderStatus.PENDING, wanted)
     moved = [(row.id, row.seller_id) for row in await tx.rows(_PENDING, id=group.id)]
     ids = [order_id for order_id, _ in moved]
-    tx.later(_MOVE, ids=ids, became=wanted.value, at=now())
+    tx.write(_MOVE, ids=ids, became=wanted.value, at=now())
     for order_id, _ in moved:
         _tell(tx, order_id, wanted, reason=reason, by=by)
     return moved

@@ -57,7 +57,7 @@ def choose(
 
 def select_delivery(tx: Tx, cart: Cart, quotes: DeliveryQuotes) -> None:
     """Keep the chosen methods at their quoted prices, in a cart that `edit` locked."""
-    tx.later(
+    tx.write(
         _CHOOSE,
         id=cart.id,
         ids=[new_id() for _ in quotes.chosen],

@@ -98,7 +98,7 @@ async def update_lines(tx: Tx, cart: Cart, wanted: Mapping[UUID, int]) -> None:
             line.quantity = quantity
     _check_worth(lines.values(), terms)
     if gone:
-        tx.later(_DELETE, ids=gone)
+        tx.write(_DELETE, ids=gone)
     _drop_deliveries(tx, cart, changed, terms)
 
 
@@ -124,7 +124,7 @@ async def reprice(tx: Tx, cart: Cart) -> None:
 
 def drop_all_deliveries(tx: Tx, cart: Cart) -> None:
     """Forget every chosen delivery: it was quoted for another place or currency."""
-    tx.later(_DROP, id=cart.id)
+    tx.write(_DROP, id=cart.id)
 
 
 async def _lines(tx: Tx, cart: Cart) -> list[Line]:
@@ -149,4 +149,4 @@ def _drop_deliveries(
     """Forget the deliveries of parcels that changed: they were quoted for other goods."""
     sellers = {terms[each].seller_id for each in offer_ids if each in terms}
     if sellers:
-        tx.later(_DROP_OF, id=cart.id, ids=list(sellers))
+        tx.write(_DROP_OF, id=cart.id, ids=list(sellers))

@@ -1,7 +1,6 @@
 """What carts cost now. Prices are read live; one statement for each kind of thing."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -171,10 +170,9 @@ async def _priced(registry: Registry, settings: Settings, loaded: _Loaded) -> Pr
 
 async def _load(reader: Reader, cache: Cache, rows: Sequence[Any]) -> dict[UUID, _Loaded]:
     contents = [await _contents(reader, cache, row) for row in rows]
-    facts = await _facts(reader, contents)
     return {
-        each.cart_id: await _loaded(reader, cache, each, facts[each.channel_id, each.currency])
-        for each in contents
+        each.cart_id: await _loaded(reader, cache, each, _facts(row))
+        for each, row in zip(contents, rows, strict=True)
     }
 
 
@@ -211,24 +209,14 @@ def _delivery(stored: Mapping[str, Any]) -> ChosenDelivery:
     )
 
 
-Facts = dict[UUID, OfferFacts]
+def _facts(row: Any) -> dict[UUID, OfferFacts]:
+    found = (offers.stored_facts(line["facts"]) for line in row.lines if line["facts"])
+    return {each.offer_id: each for each in found}
 
 
-async def _facts(reader: Reader, contents: Sequence[Contents]) -> dict[tuple[UUID, str], Facts]:
-    wanted: dict[tuple[UUID, str], dict[UUID, None]] = defaultdict(dict)
-    for each in contents:
-        wanted[each.channel_id, each.currency] |= dict.fromkeys(
-            line.offer_id for line in each.lines
-        )
-    return {
-        (channel_id, currency): dict(
-            await offers.facts(reader, list(ids), channel_id, currency) if ids else {}
-        )
-        for (channel_id, currency), ids in wanted.items()
-    }
-
-
-async def _loaded(reader: Reader, cache: Cache, contents: Contents, facts: Facts) -> _Loaded:
+async def _loaded(
+    reader: Reader, cache: Cache, contents: Contents, facts: dict[UUID, OfferFacts]
+) -> _Loaded:
     parts = rules.split(contents, facts)
     doc = TaxDoc(
         country=contents.country,

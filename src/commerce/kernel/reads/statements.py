@@ -26,7 +26,7 @@ class Statement:
 
     sql: str
     names: tuple[str, ...] = ()
-    fixed: Mapping[str, Any] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict, hash=False)
     slow: bool = False
     lasting: bool = False
 
