@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
+from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -35,12 +36,14 @@ class Surroundings:
 
     `routes` come after the edge's own. `lifespan` surrounds the serving time; mutations still
     running are awaited inside it. The cache is closed until announcements of changes are heard.
+    `figures` are shown beside the edge's own.
     """
 
     routes: Sequence[BaseRoute] = ()
     lifespan: Lifespan | None = None
     persisted: PersistedDocuments = field(default_factory=PersistedDocuments)
     cache: ResponseCache = field(default_factory=ResponseCache)
+    figures: Sequence[Collector] = ()
 
 
 class EdgeApplication(Starlette):
@@ -77,7 +80,9 @@ def create_app(
     """
     options = options or HttpOptions()
     around = surroundings or Surroundings()
-    metrics = Metrics()
+    metrics = Metrics(executions=engine.outcomes)
+    for collector in around.figures:
+        metrics.registry.register(collector)
     endpoint = GraphQLEndpoint(
         engine,
         make_context,

@@ -15,6 +15,7 @@ from commerce.http.app import Surroundings, create_app
 from commerce.http.documents import persisted_documents
 from commerce.http.engine import graphql_engine
 from commerce.http.options import HttpOptions, Probes
+from commerce.http.read_metrics import ReadCollector
 from commerce.http.requests import context_maker
 from commerce.kernel import log
 from commerce.kernel.postgres import EmbeddedPostgres, keep_alive
@@ -62,7 +63,7 @@ def assemble(
     async def ready() -> Mapping[str, bool]:
         return {"database": await app.db.reader().scalar(_ONE) == 1}
 
-    served = create_app(
+    return create_app(
         engine,
         context_maker(app),
         options=HttpOptions(
@@ -77,11 +78,9 @@ def assemble(
             lifespan=lambda: _running(app, jobs()),
             persisted=persisted,
             cache=cache,
+            figures=(ReadCollector(app.reads),) if app.reads is not None else (),
         ),
     )
-    if app.reads is not None:
-        served.state.metrics.watch_reads(app.reads)
-    return served
 
 
 @asynccontextmanager

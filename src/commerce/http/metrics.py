@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
@@ -10,9 +11,6 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
-
-from commerce.http.read_metrics import ReadCollector
-from commerce.kernel.reads import ReadPool
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _NAMES = (*map(str, map(float, _BUCKETS)), "+Inf")
@@ -43,10 +41,14 @@ class Times:
 
 
 class Metrics(Collector):
-    """Counters of the edge; labels come from closed lists, never from a client's text."""
+    """Counters of the edge; labels come from closed lists, never from a client's text.
 
-    def __init__(self) -> None:
+    `executions` counts, by outcome, how operations were executed; the engine keeps it.
+    """
+
+    def __init__(self, executions: Mapping[str, int] = MappingProxyType({})) -> None:
         self.registry = CollectorRegistry()
+        self._executions = executions
         self._requests: Counter[tuple[str, int]] = Counter()
         self._operations: Counter[tuple[str, str]] = Counter()
         self._kept: Counter[str] = Counter()
@@ -92,11 +94,14 @@ class Metrics(Collector):
         )
         for result, count in self._kept.items():
             kept.add_metric((result,), count)
-        yield from (requests, operations, seconds, kept)
-
-    def watch_reads(self, pool: ReadPool) -> None:
-        """Show how the read side does from now on."""
-        self.registry.register(ReadCollector(pool))
+        executions = CounterMetricFamily(
+            "graphql_executions",
+            "Executions: compiled, left to the library, or begun and taken over by it.",
+            labels=("outcome",),
+        )
+        for result, count in self._executions.items():
+            executions.add_metric((result,), count)
+        yield from (requests, operations, seconds, kept, executions)
 
     async def show(self, request: Request) -> Response:
         """The exposition for a scraper."""
