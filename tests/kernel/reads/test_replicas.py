@@ -1,7 +1,7 @@
 """Reads on streaming replicas: spread, never older than what the viewer has written, never lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.postgres import EmbeddedPostgres
 from commerce.kernel.reads import ReadLimits, ReadPool, Statement, Viewer, viewer
+from tests.kernel.reads.relay import relayed
 from tests.kernel.reads.standby import replicated
 from tests.kernel.servers import ask
 
@@ -26,10 +27,12 @@ def cluster() -> Iterator[Cluster]:
 
 
 @asynccontextmanager
-async def reading(cluster: Cluster, *, most_lag: float = 5.0) -> AsyncIterator[ReadPool]:
-    """A pool on the cluster that has found its replicas."""
+async def reading(
+    cluster: Cluster, *, most_lag: float = 5.0, urls: Sequence[str] = ()
+) -> AsyncIterator[ReadPool]:
+    """A pool on the cluster that has found its replicas, at `urls` when they are given."""
     primary, replicas = cluster
-    urls = [replica.url() for replica in replicas]
+    urls = urls or [replica.url() for replica in replicas]
     limits = ReadLimits(size=2, wait=5.0)
     pool = ReadPool(primary.url(), limits, replicas=urls, most_lag=most_lag)
     try:
@@ -147,6 +150,23 @@ async def test_a_replica_that_lags_too_much_is_left_out_and_comes_back(cluster) 
                 assert await ports(pool) == {port_of(replicas[1])}
                 assert max(lag or 0 for lag in pool.state().lags.values()) > 0.5
             await until_read(pool, {port_of(replica) for replica in replicas})
+
+
+async def test_no_read_fails_when_a_replica_falls_silent(cluster) -> None:
+    primary, replicas = cluster
+    async with (
+        relayed(replicas[0].url()) as (address, relay),
+        reading(cluster, urls=[address]) as pool,
+    ):
+        with visit():
+            assert await ports(pool) == {port_of(replicas[0])}
+            relay.flowing.clear()
+            async with asyncio.timeout(3):
+                assert await ports(pool) == {port_of(primary)}
+            relay.flowing.set()
+            await until_read(pool, {port_of(replicas[0])})
+
+        assert pool.figures.failed == 0
 
 
 async def test_no_read_fails_when_replicas_stop_under_load(cluster) -> None:

@@ -10,6 +10,8 @@ from commerce.kernel.reads import ReadLimits, ReadPool, Statement
 from commerce.kernel.reads.connections import connector
 from commerce.kernel.reads.figures import ReadFigures
 from commerce.kernel.reads.shared import Shared
+from tests.kernel.reads.relay import relayed
+from tests.races.shop import until
 
 KILL = """select pg_terminate_backend(pid) from pg_stat_activity
 where pid <> pg_backend_pid() and query = %s"""
@@ -134,3 +136,21 @@ async def test_the_figures_tell_what_happened(ask, pool) -> None:
     assert (state.in_flight, state.waiting, state.lags) == (0, 0, {})
     assert state.connections >= 1
     assert state.prepared == 2
+
+
+async def test_a_server_that_falls_silent_is_given_up_and_reached_anew(url) -> None:
+    async with relayed(url) as (address, relay):
+        pool = ReadPool(address, ReadLimits(size=1, wait=3.0, seconds=0.3))
+        one = Statement("select 1", lasting=True)
+        await pool.fetch(one, ())
+
+        relay.flowing.clear()
+        with pytest.raises(Unavailable, match="took too long"):
+            await pool.fetch(one, ())
+        assert pool.state().in_flight == 1
+        await until(lambda: pool.figures.connections_lost > 0, seconds=3)
+        relay.flowing.set()
+
+        assert await pool.fetch(one, ()) == [(1,)]
+        assert pool.state().in_flight == 0
+        await pool.close()
