@@ -121,7 +121,7 @@ async def media_of(ids: Sequence[UUID], context: Context, *, first: int = 20) ->
 
 
 async def thumbnail_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
-    """The first picture of the product."""
+    """The first picture of the product; null without one."""
     if len(ids) == 1:
         (found,) = await _shown(surroundings.pictures, ids, context)
         return found[:1] or [None]

@@ -108,18 +108,8 @@ def product_of_variant(variant_id: UUID) -> Rows:
 
 
 def _stock() -> Any:
-    """The availability of one offer, joined laterally.
-
-    The limit keeps the planner from summing up the stock of all offers first.
-    """
-    stock = inventory.availability()
-    return (
-        select(stock.c.available, stock.c.tracked)
-        .where(stock.c.offer_id == Offer.id)
-        .correlate(Offer)
-        .limit(1)
-        .lateral("stock")
-    )
+    """The availability of one offer; joined so, it is not summed up for all offers first."""
+    return inventory.availability_of(Offer.id)
 
 
 def _in_market(prices: Subquery) -> ColumnElement[bool]:
