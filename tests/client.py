@@ -43,8 +43,7 @@ async def run(
     app: App, document: str, *, actor: Actor, wanted: Wanted | None, variables: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The whole answer: data, errors, extensions. What happened before has arrived by then."""
-    while await outbox.deliver(app.db):
-        pass
+    await outbox.drain(app.db)
 
     async def ask(engine: Engine) -> Answer:
         context = app.context(actor=actor, wanted=wanted)

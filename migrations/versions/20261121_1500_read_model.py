@@ -66,6 +66,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_search_listing_product_id'), 'search_listing', ['product_id'], unique=False)
     op.create_index('ix_kernel_outbox_waiting', 'kernel_outbox', ['id'], unique=False, postgresql_where=sa.text('delivered_at is null'))
+    op.drop_index('ix_catalog_product_search_text', table_name='catalog_product', postgresql_using='gin', postgresql_ops={'search_text': 'gin_trgm_ops'})
     # A shop that has products gets its rows in batches, by the first worker that starts.
     op.execute("""
         insert into kernel_outbox (event_id, name, subject_id, payload, written_at, retry_at)
@@ -77,6 +78,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    op.create_index('ix_catalog_product_search_text', 'catalog_product', ['search_text'], unique=False, postgresql_using='gin', postgresql_ops={'search_text': 'gin_trgm_ops'})
     op.drop_index('ix_kernel_outbox_waiting', table_name='kernel_outbox', postgresql_where=sa.text('delivered_at is null'))
     op.drop_index(op.f('ix_search_listing_product_id'), table_name='search_listing')
     op.drop_table('search_listing')

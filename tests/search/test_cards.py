@@ -20,23 +20,12 @@ from commerce.sellers import service as sellers
 
 
 @pytest.fixture
-def arrive(db):
-    """Let everything that happened arrive."""
-
-    async def call() -> None:
-        while await outbox.deliver(db):
-            pass
-
-    return call
-
-
-@pytest.fixture
-def differences(db, arrive, monkeypatch):
+def differences(db, monkeypatch):
     """What verify finds when all has arrived."""
     monkeypatch.setattr("commerce.search.service.projection._SETTLING", 0.0)
 
     async def call() -> list[Any]:
-        await arrive()
+        await outbox.drain(db)
         return [each async for each in service.verify(db, tell=lambda *_: None)]
 
     return call

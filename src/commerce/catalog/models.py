@@ -69,12 +69,6 @@ class Product(Versioned):
     __tablename__ = "catalog_product"
     __table_args__ = (
         CheckConstraint(SLUG, name="slug_form"),
-        Index(
-            "ix_catalog_product_search_text",
-            "search_text",
-            postgresql_using="gin",
-            postgresql_ops={"search_text": "gin_trgm_ops"},
-        ),
         Index("ix_catalog_product_active", "id", postgresql_where=text("status = 'active'")),
     )
 

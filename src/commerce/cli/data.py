@@ -18,7 +18,7 @@ from commerce.imports import service as importing
 from commerce.imports.messages import LANGUAGES as REPORT_LANGUAGES
 from commerce.imports.report import ImportReport, outcome_lines
 from commerce.imports.types import ImportRequest
-from commerce.kernel import ids
+from commerce.kernel import ids, outbox
 from commerce.kernel.clock import now
 from commerce.kernel.errors import BadInput, DomainError
 from commerce.kernel.text import LANGUAGES
@@ -98,9 +98,11 @@ def shopify(  # noqa: PLR0913  # each is an option of the command
 
 async def _import(app: App, request: ImportRequest) -> ImportReport:
     try:
-        return await importing.import_products(app.db, request, app.cache, tell=_Progress().tell)
+        done = await importing.import_products(app.db, request, app.cache, tell=_Progress().tell)
     except BadInput as error:
         raise typer.BadParameter(str(error)) from None
+    await outbox.drain(app.db)  # so that lists show what came in
+    return done
 
 
 class _Progress:

@@ -18,6 +18,7 @@ from commerce.demo.goods import CATEGORIES, GOODS, HOUSE, SELLERS, TOYS
 from commerce.demo.types import DemoTokens, Goods, words
 from commerce.identity import service as identity
 from commerce.identity.types import Role
+from commerce.kernel import outbox
 from commerce.kernel.access import SYSTEM
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Rows, Tx
@@ -60,6 +61,7 @@ async def seed_now(app: App) -> DemoTokens | None:
     """Seed a shop without a channel; returns the demo tokens, if they are known and good.
 
     Processes that race wait for each other, and one of them seeds; all or nothing is written.
+    Its lists show the goods when this is done.
     """
     path = keeping.place(app.settings)
     async with app.db.transaction() as tx:
@@ -68,7 +70,7 @@ async def seed_now(app: App) -> DemoTokens | None:
             tokens = await _fill(tx, app)
             # Before the commit: tokens that are good but known to nobody could not be shown.
             keeping.keep(path, tokens)
-            return tokens
+    await outbox.drain(app.db)
     return await _good(app, keeping.kept(path))
 
 

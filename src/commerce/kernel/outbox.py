@@ -87,6 +87,12 @@ async def deliver(db: Database, *, limit: int = 500) -> int:
     return len(rows)
 
 
+async def drain(db: Database) -> None:
+    """Deliver until nothing is due."""
+    while await deliver(db):
+        pass
+
+
 async def _tell(db: Database, subscription: Subscription, rows: Sequence[Any]) -> set[int]:
     """Hand events to a handler; returns the ids of those that failed."""
     if subscription.bulk:

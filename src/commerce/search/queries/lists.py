@@ -176,7 +176,7 @@ def _beyond(along: list[tuple[Any, bool]]) -> ColumnElement[bool]:
     return and_(first <= values[0] if down else first >= values[0], or_(*choices))
 
 
-def _column(label: str, shape: Shape, source: _Source) -> ColumnElement[Any]:
+def _column(label: str, shape: Shape, source: _Source) -> Any:
     if label == "id":
         return source.base.c.product_id
     if label == "sort_name":
@@ -234,7 +234,7 @@ def _in_market(table: Any) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _has_word(at: int, *, known: bool) -> ColumnElement[bool]:
+def _has_word(at: int, *, known: bool) -> Any:
     if known:
         return TEXT.c.words.overlap(bindparam(f"w{at}", type_=ARRAY(Text)))
     return TEXT.c.text.like(bindparam(f"w{at}", type_=Text()))
@@ -297,7 +297,7 @@ def _all(tree: Tree, base: Any, numbers: Iterator[int], *, every_row: bool) -> C
     return and_(true(), *_parts(tree, base, numbers, every_row=every_row))
 
 
-def _leaf(name: str, base: Any, value: str, *, every_row: bool) -> ColumnElement[bool]:
+def _leaf(name: str, base: Any, value: str, *, every_row: bool) -> Any:
     if name == "ids":
         return base.c.product_id == any_(bindparam(value, type_=ARRAY(Uuid())))
     if name == "available":
