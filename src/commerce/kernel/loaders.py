@@ -21,15 +21,24 @@ Batch = Callable[..., Awaitable[Sequence[Any]]]
 
 
 class Found:
-    """What one batch function, with one set of arguments, has answered in this request."""
+    """What one batch function, with one set of arguments, has answered in this request.
+
+    `coming` are the keys that are being read, `wanted` those that will be asked for at once.
+    """
 
     __slots__ = ("coming", "known", "loader", "wanted")
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
-        self.wanted: list[Any] = []
-        self.coming: dict[Any, asyncio.Future[None]] = {}
+        self.coming: list[tuple[Sequence[Any], asyncio.Future[None]]] = []
+        self.wanted: list[Sequence[Any]] = []
         self.loader: DataLoader[Any, Any] | None = None
+
+    def missing(self, keys: Iterable[Any]) -> list[Any]:
+        """The keys that are not known, each once."""
+        known = self.known
+        unique = dict.fromkeys(keys)
+        return [key for key in unique if key not in known] if known else list(unique)
 
 
 async def load_many(
@@ -41,9 +50,12 @@ async def load_many(
         RuntimeError: the function did not give one result per key.
     """
     found = _found(function, context, arguments)
+    found.wanted = [each for each in found.wanted if each is not keys]
+    while missing := found.missing(keys):
+        results = await _fill(found, function, context, arguments, missing)
+        if results is not None and len(missing) == len(keys):
+            return results
     known = found.known
-    while missing := [key for key in dict.fromkeys(keys) if key not in known]:
-        await _fill(found, function, context, arguments, missing)
     return [known[key] for key in keys]
 
 
@@ -52,6 +64,8 @@ def known_many(
 ) -> list[Any] | None:
     """What `load_many` would give, if nothing has to be read for it; otherwise None."""
     known = _found(function, context, arguments).known
+    if not known and keys:
+        return None
     try:
         return [known[key] for key in keys]
     except KeyError:
@@ -59,12 +73,12 @@ def known_many(
 
 
 @contextmanager
-def wanted(
+def announced(
     function: Batch, keys: Sequence[Hashable], context: Any, arguments: Mapping[str, Hashable]
 ) -> Iterator[None]:
     """Announce keys that will be asked for; who reads first inside of this reads them too."""
     found = _found(function, context, arguments)
-    found.wanted.extend(keys)
+    found.wanted.append(keys)
     try:
         yield
     except BaseException:
@@ -74,16 +88,24 @@ def wanted(
 
 async def _fill(
     found: Found, function: Batch, context: Any, arguments: Mapping[str, Any], missing: list[Any]
-) -> None:
-    """Read what nobody reads yet, then wait for what others read."""
-    missing = list(dict.fromkeys([*missing, *found.wanted])) if found.wanted else missing
-    found.wanted.clear()
-    own = [key for key in missing if key not in found.coming and key not in found.known]
+) -> list[Any] | None:
+    """Read what nobody reads yet, or else wait for what others read.
+
+    Gives the results when it read all that is missing.
+    """
+    own = missing
+    if found.wanted:
+        wanted = (key for each in found.wanted for key in each)
+        own = list(dict.fromkeys([*missing, *found.missing(wanted)]))
+        found.wanted.clear()
+    if found.coming:
+        coming = {key for keys, _ in found.coming for key in keys}
+        own = [key for key in own if key not in coming]
     if not own:
-        await asyncio.wait([found.coming[key] for key in missing if key in found.coming])
-        return
-    done = asyncio.get_running_loop().create_future()
-    found.coming.update(dict.fromkeys(own, done))
+        await asyncio.wait([done for _, done in found.coming])
+        return None
+    reading = (own, asyncio.get_running_loop().create_future())
+    found.coming.append(reading)
     try:
         results = await function(own, context, **arguments)
         if len(results) != len(own):
@@ -91,9 +113,10 @@ async def _fill(
             raise RuntimeError(text)
         found.known.update(zip(own, results, strict=True))
     finally:
-        for key in own:
-            del found.coming[key]
-        done.set_result(None)
+        found.coming.remove(reading)
+        reading[1].set_result(None)
+    whole = len(own) >= len(missing) and own[: len(missing)] == missing
+    return list(results[: len(missing)]) if whole else None
 
 
 async def load(function: Batch, key: Hashable, context: Any, **arguments: Hashable) -> Any:
