@@ -12,6 +12,9 @@ from sqlalchemy import text
 from commerce.channels.types import Market
 from commerce.kernel.ids import new_id
 from commerce.kernel.pages import PageArgs
+from commerce.search.queries import lists
+from commerce.search.rules import order_of
+from commerce.search.service.lists import _parts, _shape, _Text
 from commerce.search.types import ListSpec, Sort, SortKey, Where
 
 MARKET = Market(new_id(), "uz", "UZ", "ru", "UZS", prices_include_tax=True)
@@ -53,6 +56,16 @@ async def big(db):
         await tx.session.execute(text(FILL), given)
         await tx.session.execute(text("analyze search_listing, search_placement"))
 
+
+@pytest.fixture
+def steps(db, big):
+    """What each step of a plan read, in a statement as it is prepared: without the values."""
+
+    async def call(spec: ListSpec, place: list[Any] | None = None) -> list[tuple[str, int]]:
+        shape, values = _shape(spec, _Text())
+        shape = replace(shape, order=order_of(spec.sort, searching=False))
+        each, beyond = next(_parts(shape, place))
+        statement = lists.listing(each)
         async with db.transaction() as tx:
             connection = await tx.session.connection()
             raw: Any = (await connection.get_raw_connection()).driver_connection

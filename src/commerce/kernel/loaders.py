@@ -20,32 +20,25 @@ V = TypeVar("V")
 Batch = Callable[..., Awaitable[Sequence[Any]]]
 
 
-class Reading:
-    """Keys that are being read, and who waits for them."""
-
-    __slots__ = ("done", "keys")
-
-    def __init__(self, keys: Mapping[Any, None]) -> None:
-        self.keys = keys
-        self.done: asyncio.Future[None] | None = None
-
-    async def over(self) -> None:
-        """Wait until they are read, or could not be."""
-        if self.done is None:
-            self.done = asyncio.get_running_loop().create_future()
-        await asyncio.shield(self.done)
-
-
 class Found:
-    """What one batch function, with one set of arguments, has answered in this request."""
+    """What one batch function, with one set of arguments, has answered in this request.
 
-    __slots__ = ("known", "loader", "reading", "wanted")
+    `coming` are the keys that are being read, `wanted` those that will be asked for at once.
+    """
+
+    __slots__ = ("coming", "known", "loader", "wanted")
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
-        self.wanted: list[Any] = []
-        self.reading: list[Reading] = []
+        self.coming: list[tuple[Sequence[Any], asyncio.Future[None]]] = []
+        self.wanted: list[Sequence[Any]] = []
         self.loader: DataLoader[Any, Any] | None = None
+
+    def missing(self, keys: Iterable[Any]) -> list[Any]:
+        """The keys that are not known, each once."""
+        known = self.known
+        unique = dict.fromkeys(keys)
+        return [key for key in unique if key not in known] if known else list(unique)
 
 
 async def load_many(
@@ -57,13 +50,12 @@ async def load_many(
         RuntimeError: the function did not give one result per key.
     """
     found = _found(function, context, arguments)
+    found.wanted = [each for each in found.wanted if each is not keys]
+    while missing := found.missing(keys):
+        results = await _fill(found, function, context, arguments, missing)
+        if results is not None and len(missing) == len(keys):
+            return results
     known = found.known
-    missing = dict.fromkeys(keys)
-    while known or missing:
-        missing = {key: None for key in missing if key not in known} if known else missing
-        if not missing:
-            break
-        await _fill(found, function, context, arguments, missing)
     return [known[key] for key in keys]
 
 
@@ -72,6 +64,8 @@ def known_many(
 ) -> list[Any] | None:
     """What `load_many` would give, if nothing has to be read for it; otherwise None."""
     known = _found(function, context, arguments).known
+    if not known and keys:
+        return None
     try:
         return [known[key] for key in keys]
     except KeyError:
@@ -79,12 +73,12 @@ def known_many(
 
 
 @contextmanager
-def wanted(
+def announced(
     function: Batch, keys: Sequence[Hashable], context: Any, arguments: Mapping[str, Hashable]
 ) -> Iterator[None]:
     """Announce keys that will be asked for; who reads first inside of this reads them too."""
     found = _found(function, context, arguments)
-    found.wanted.extend(keys)
+    found.wanted.append(keys)
     try:
         yield
     except BaseException:
@@ -93,36 +87,36 @@ def wanted(
 
 
 async def _fill(
-    found: Found,
-    function: Batch,
-    context: Any,
-    arguments: Mapping[str, Any],
-    missing: Mapping[Any, None],
-) -> None:
-    """Read what nobody reads yet, then wait for what others read."""
-    if found.wanted:
-        missing = {key: None for key in (*missing, *found.wanted) if key not in found.known}
-        found.wanted.clear()
+    found: Found, function: Batch, context: Any, arguments: Mapping[str, Any], missing: list[Any]
+) -> list[Any] | None:
+    """Read what nobody reads yet, or else wait for what others read.
+
+    Gives the results when it read all that is missing.
+    """
     own = missing
-    if found.reading:
-        others = [each for each in found.reading if not missing.keys().isdisjoint(each.keys)]
-        taken = {key for each in others for key in each.keys}
-        own = {key: None for key in missing if key not in taken}
-        if not own:
-            await others[0].over()
-            return
-    reading = Reading(own)
-    found.reading.append(reading)
+    if found.wanted:
+        wanted = (key for each in found.wanted for key in each)
+        own = list(dict.fromkeys([*missing, *found.missing(wanted)]))
+        found.wanted.clear()
+    if found.coming:
+        coming = {key for keys, _ in found.coming for key in keys}
+        own = [key for key in own if key not in coming]
+    if not own:
+        await asyncio.wait([done for _, done in found.coming])
+        return None
+    reading = (own, asyncio.get_running_loop().create_future())
+    found.coming.append(reading)
     try:
-        results = await function(list(own), context, **arguments)
+        results = await function(own, context, **arguments)
         if len(results) != len(own):
             text = f"{function.__name__} gave {len(results)} results for {len(own)} keys"
             raise RuntimeError(text)
         found.known.update(zip(own, results, strict=True))
     finally:
-        found.reading.remove(reading)
-        if reading.done is not None:
-            reading.done.set_result(None)
+        found.coming.remove(reading)
+        reading[1].set_result(None)
+    whole = len(own) >= len(missing) and own[: len(missing)] == missing
+    return list(results[: len(missing)]) if whole else None
 
 
 async def load(function: Batch, key: Hashable, context: Any, **arguments: Hashable) -> Any:

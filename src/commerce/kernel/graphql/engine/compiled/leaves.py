@@ -17,32 +17,43 @@ PLAIN = frozenset({str, int, bool, float, Decimal, datetime, date, time, UUID, d
 _READY = {"String": "str", "ID": "str", "Boolean": "bool"}
 
 
-def leaf_code(
+def leaf_lines(
     kind: GraphQLScalarType | GraphQLEnumType, var: str, *, required: bool, module: Module
-) -> str:
-    """One line that turns a local variable into what the answer has."""
-    if isinstance(kind, GraphQLEnumType):
-        return _enum_code(kind, var, required=required, module=module)
-    strict = f"{var} = {module.constant('strict', _Strict(kind))}({var})"
+) -> list[str]:
+    """The lines that turn a local variable into what the answer has."""
     orphan = "" if required else f" and {var} is not None"
+    members: type[Enum] | None = getattr(kind, "wrapped_cls", None)
+    if members is not None:
+        return [f"{var} = {_names(kind, members, required=required, module=module)}[{var}]"]
+    strict = f"{var} = {module.constant('strict', _Strict(kind))}({var})"
     ready = "str" if kind.coerce_output_value is str else _READY.get(kind.name)
     if ready is not None:
-        return f"if {var}.__class__ is not {ready}{orphan}: {strict}"
+        return [f"if {var}.__class__ is not {ready}{orphan}: {strict}"]
     if kind.name == "Int":
         odd = f"({var}.__class__ is not int or not -2147483648 <= {var} <= 2147483647)"
-        return f"if {odd}{orphan}: {strict}"
-    return strict if required else f"if {var} is not None: {strict}"
+        return [f"if {odd}{orphan}: {strict}"]
+    plain = f"{var}.__class__ in {module.constant('plain', PLAIN)}"
+    serialize = module.constant("serialize", kind.coerce_output_value)
+    if kind.name == "Float" or isinstance(kind, GraphQLEnumType):
+        return [strict if required else f"if {var} is not None: {strict}"]
+    return [
+        f"if {plain}:",
+        f"    {var} = {serialize}({var})",
+        f"    if {var} is None or {var} is Undefined: raise Bail('an odd scalar')",
+        f"elif {var} is not None: {strict}" if not required else f"else: {strict}",
+    ]
 
 
-def _enum_code(kind: GraphQLEnumType, var: str, *, required: bool, module: Module) -> str:
-    """A look into a table of the members; what is not in it is for graphql-core."""
-    members: type[Enum] | None = getattr(kind, "wrapped_cls", None)
-    if members is None:
-        strict = f"{var} = {module.constant('strict', _Strict(kind))}({var})"
-        return strict if required else f"if {var} is not None: {strict}"
+def _names(
+    kind: GraphQLScalarType | GraphQLEnumType,
+    members: type[Enum],
+    *,
+    required: bool,
+    module: Module,
+) -> str:
+    """A table of the members; what is not in it is for graphql-core."""
     names: Mapping[Any, Any] = {each: kind.coerce_output_value(each) for each in members}
-    table = names if required else {**names, None: None}
-    return f"{var} = {module.constant('names', table)}[{var}]"
+    return module.constant("names", names if required else {**names, None: None})
 
 
 class _Strict:

@@ -11,6 +11,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     SelectionSetNode,
+    Undefined,
     VariableNode,
 )
 
@@ -28,11 +29,14 @@ _MOST_VARIANTS = 16
 _PATIENCE = 8
 _REST = 64
 _LIBRARY = {
-    name: getattr(running, name)
-    for name in (
-        *("Bail", "Refusal", "apart", "as_list", "each", "flat", "handover", "made", "nothing"),
-        *("read", "sparse", "together"),
-    )
+    "Undefined": Undefined,
+    **{
+        name: getattr(running, name)
+        for name in (
+            *("Bail", "Refusal", "apart", "as_list", "each", "flat", "handover", "made", "nothing"),
+            *("read", "sparse", "together"),
+        )
+    },
 }
 
 

@@ -6,7 +6,7 @@ from types import coroutine
 from typing import Any
 
 from commerce.kernel.graphql.engine.compiled.variables import Variables
-from commerce.kernel.loaders import Batch, known_many, load_many, wanted
+from commerce.kernel.loaders import Batch, announced, known_many, load_many
 
 Job = Coroutine[Any, Any, None]
 Complete = Callable[[Sequence[Any], "Run"], Awaitable[list[Any]]]
@@ -108,7 +108,7 @@ async def read(
     found = known_many(function, live, run.context, arguments)
     if found is None:
         if run.eager:
-            with wanted(function, live, run.context, arguments):
+            with announced(function, live, run.context, arguments):
                 await handover()
         found = await load_many(function, live, run.context, **arguments)
     if len(live) == len(keys):

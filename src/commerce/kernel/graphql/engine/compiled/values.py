@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from commerce.kernel.graphql.engine.compiled.arguments import Arguments
-from commerce.kernel.graphql.engine.compiled.leaves import leaf_code
+from commerce.kernel.graphql.engine.compiled.leaves import leaf_lines
 from commerce.kernel.graphql.engine.compiled.plan import (
     Details,
     Kind,
@@ -27,8 +27,6 @@ from commerce.kernel.graphql.engine.compiled.plan import (
 )
 from commerce.kernel.graphql.engine.compiled.running import Bail
 from commerce.kernel.graphql.engine.compiled.source import Body, Module
-
-COMPOSED = "{name}({item}, x) if {item}.__class__ is {cls} else {odd}({item}, x)"
 
 
 class Values:
@@ -49,7 +47,8 @@ class Values:
         required = isinstance(kind, GraphQLNonNull)
         bare: Any = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if isinstance(bare, GraphQLScalarType | GraphQLEnumType):
-            to.add(leaf_code(bare, var, required=required, module=self.module), depth)
+            for line in leaf_lines(bare, var, required=required, module=self.module):
+                to.add(line, depth)
             return
         if not required:
             to.add(f"if {var} is not None:", depth)
