@@ -28,8 +28,11 @@ def main() -> int:
 
 
 def make_venv() -> None:
-    """Create the folder, without pip when the system split ensurepip off."""
-    if os.path.exists(PYTHON):
+    """Create the folder, without pip when the system split ensurepip off.
+
+    One without the installer was left half made, and is made anew.
+    """
+    if os.path.exists(UV):
         return
     if importlib.util.find_spec("venv") is None:
         raise RuntimeError(f"this Python cannot make virtual environments: {how_to_get_venv()}")

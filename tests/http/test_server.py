@@ -58,7 +58,7 @@ def test_endless_headers_are_cut() -> None:
                 time.sleep(0.001)
         except (BrokenPipeError, ConnectionResetError):
             return
-        assert closed_within(greedy, 0.1)
+        assert closed_within(greedy, 5)
 
 
 def test_a_client_that_does_not_read_is_cut() -> None:
@@ -74,7 +74,7 @@ def test_a_client_that_does_not_read_is_cut() -> None:
             lazy.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         except OSError:
             return
-        assert closed_within(lazy, 0.1)
+        assert closed_within(lazy, 5)
 
 
 def test_a_slow_body_is_answered_with_408_and_the_connection_closed() -> None:

@@ -39,6 +39,11 @@ async def product_by_id(ids: Sequence[UUID], context: Context) -> list[Any | Non
     return align(ids, rows, _by_id)
 
 
+async def product_row(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The whole row of a product that the caller has been shown already."""
+    return align(ids, await context.reader.all(_PRODUCTS, ids=list(ids), hidden=True), _by_id)
+
+
 async def variant_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The variant; one of a product that is not published is seen by staff only."""
     hidden = sees_hidden(context.actor)

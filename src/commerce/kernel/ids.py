@@ -6,6 +6,7 @@ Outside an id is `prefix_` and the 128 bits of the UUID in Crockford's base 32
 
 import os
 import time
+from itertools import product
 from uuid import UUID
 
 from commerce.kernel.errors import InvalidInput
@@ -14,6 +15,10 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LENGTH = 26
 _NOTHING = UUID(int=0)
+_TWO = tuple(map("".join, product(_ALPHABET, repeat=2)))
+_THREE = tuple(map("".join, product(_ALPHABET, repeat=3)))
+_SIXTY_BITS = (1 << 60) - 1
+_THREE_LETTERS = (1 << 15) - 1
 
 
 def new_id() -> UUID:
@@ -26,9 +31,15 @@ def new_id() -> UUID:
 
 def encode(prefix: str, value: UUID) -> str:
     """The public form of an id."""
-    number = value.int
-    letters = [_ALPHABET[(number >> shift) & 31] for shift in range(125, -5, -5)]
-    return f"{prefix}_{''.join(letters)}"
+    number, three, mask = value.int, _THREE, _THREE_LETTERS
+    head, tail = number >> 60, number & _SIXTY_BITS
+    return (
+        f"{prefix}_{_TWO[head >> 60]}"
+        f"{three[head >> 45 & mask]}{three[head >> 30 & mask]}"
+        f"{three[head >> 15 & mask]}{three[head & mask]}"
+        f"{three[tail >> 45]}{three[tail >> 30 & mask]}"
+        f"{three[tail >> 15 & mask]}{three[tail & mask]}"
+    )
 
 
 def prefix_of(public: str) -> str:

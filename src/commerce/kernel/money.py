@@ -29,6 +29,19 @@ def exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+def amount_text(minor: int, currency: str) -> str:
+    """An amount in major units as decimal text, with all digits of the currency."""
+    digits = _EXPONENTS.get(currency, 2)
+    text = str(minor)
+    if not digits:
+        return text
+    if minor < 0:
+        return f"-{amount_text(-minor, currency)}"
+    if len(text) <= digits:
+        text = text.zfill(digits + 1)
+    return f"{text[:-digits]}.{text[-digits:]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An exact amount. `minor` counts the smallest unit (tiyin, cent); may be negative."""

@@ -6,9 +6,8 @@ from uuid import UUID
 import strawberry
 
 from commerce.catalog import loaders
-from commerce.kernel import ids
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.graphql.fields import batch, computed
+from commerce.kernel.graphql.fields import attribute, batch, public_id
 from commerce.kernel.graphql.scalars import LanguageTag
 from commerce.kernel.graphql.types import Node, Translation
 from commerce.kernel.text import pick
@@ -25,49 +24,53 @@ def translations(name: dict[str, str]) -> list[Translation]:
 
 @strawberry.type(description="A maker's mark.")
 class Brand(Node):
-    uid: strawberry.Private[UUID]
-    id: strawberry.ID
-    version: int
-    slug: str
-    name: str
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(BRAND)
+    version: int = attribute("row.version")
+    slug: str = attribute("row.slug")
+    name: str = attribute("row.name")
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(
-            uid=row.id,
-            id=strawberry.ID(ids.encode(BRAND, row.id)),
-            version=row.version,
-            slug=row.slug,
-            name=row.name,
-        )
+        return cls(row=row)
 
 
 @strawberry.type(description="A free word on products.")
 class Tag:
-    id: strawberry.ID
-    slug: str
-    name: str
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(TAG)
+    slug: str = attribute("row.slug")
+    name: str = attribute("row.name")
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(id=strawberry.ID(ids.encode(TAG, row.id)), slug=row.slug, name=row.name)
+        return cls(row=row)
 
 
 @strawberry.type(description="A node of the category tree.")
 class Category(Node):
+    __slots__ = ("row", "uid")
+
     uid: strawberry.Private[UUID]
-    parent_uid: strawberry.Private[UUID | None]
-    names: strawberry.Private[dict[str, str]]
-    id: strawberry.ID
-    version: int
-    slug: str
-    name: str
-    description: str = strawberry.field(description="Safe HTML.")
-    level: int = strawberry.field(description="How many categories are above it.")
-    position: int = strawberry.field(description="Its place among its siblings.")
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(CATEGORY, "uid")
+    version: int = attribute("row.version")
+    slug: str = attribute("row.slug")
+    name: str = attribute(lambda self, context: pick(self.row.name, context.language))
+    description: str = attribute(
+        lambda self, context: pick(self.row.description, context.language), about="Safe HTML."
+    )
+    level: int = attribute(
+        lambda self, _: self.row.path.count("/") - 1, about="How many categories are above it."
+    )
+    position: int = attribute("row.position", about="Its place among its siblings.")
     parent: "Category | None" = batch(
         loaders.category_by_id,
-        key="parent_uid",
+        key="row.parent_id",
         make=lambda row, context: Category.of(row, context),
     )
     children: list["Category"] = batch(
@@ -76,23 +79,11 @@ class Category(Node):
     ancestors: list["Category"] = batch(
         loaders.ancestors_of, make=lambda row, context: Category.of(row, context)
     )
-
-    @computed
-    def translations(self) -> list[Translation]:
-        """The name in every language it is given in."""
-        return translations(self.names)
+    translations: list[Translation] = attribute(
+        lambda self, _: translations(self.row.name),
+        about="The name in every language it is given in.",
+    )
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(
-            uid=row.id,
-            parent_uid=row.parent_id,
-            names=row.name,
-            id=strawberry.ID(ids.encode(CATEGORY, row.id)),
-            version=row.version,
-            slug=row.slug,
-            name=pick(row.name, context.language),
-            description=pick(row.description, context.language),
-            level=row.path.count("/") - 1,
-            position=row.position,
-        )
+        return cls(uid=row.id, row=row)

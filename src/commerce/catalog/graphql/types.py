@@ -1,5 +1,6 @@
 """Products, variants and collections in the schema."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -11,12 +12,12 @@ from commerce.catalog.errors import InUse, LastVariant
 from commerce.catalog.graphql.shelves import Brand, Category, Tag, translations
 from commerce.catalog.permissions import sees_hidden
 from commerce.catalog.types import ProductStatus
-from commerce.kernel import ids
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.errors import UserError, exposes
-from commerce.kernel.graphql.fields import Info, batch, computed
+from commerce.kernel.graphql.fields import Make, attribute, batch, public_id
 from commerce.kernel.graphql.scalars import LanguageTag
 from commerce.kernel.graphql.types import Node, Translation
+from commerce.kernel.loaders import remember
 from commerce.kernel.text import pick, picked_language
 
 PRODUCT = "prod"
@@ -40,159 +41,175 @@ class LastVariantError(UserError):
 
 @strawberry.type(description="A picture of a product.")
 class ProductMedia:
-    id: strawberry.ID
-    url: str
-    alt: str = strawberry.field(description="What the picture shows, in words.")
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(MEDIA)
+    url: str = attribute("row.url")
+    alt: str = attribute(
+        lambda self, context: pick(self.row.alt, context.language),
+        about="What the picture shows, in words.",
+    )
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(
-            id=strawberry.ID(ids.encode(MEDIA, row.id)),
-            url=row.url,
-            alt=pick(row.alt, context.language),
-        )
+        return cls(row=row)
 
 
 @strawberry.type(description="One choice of an option.")
 class ProductOptionValue:
-    code: str
-    name: str
+    __slots__ = ("row",)
 
-    @classmethod
-    def of(cls, row: Any, context: Context) -> Self:
-        return cls(code=row.code, name=pick(row.name, context.language))
+    row: strawberry.Private[Any]
+    code: str = attribute("row.code")
+    name: str = attribute(lambda self, context: pick(self.row.name, context.language))
 
 
 @strawberry.type(description="What the variants of a product differ in.")
 class ProductOption:
-    code: str
-    name: str
-    values: list[ProductOptionValue]
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    code: str = attribute("row.code")
+    name: str = attribute(lambda self, context: pick(self.row.name, context.language))
+    values: list[ProductOptionValue] = attribute(
+        lambda self, _: [ProductOptionValue(row=each) for each in self.row.values]
+    )
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(
-            code=row.code,
-            name=pick(row.name, context.language),
-            values=[ProductOptionValue.of(each, context) for each in row.values],
-        )
+        return cls(row=row)
 
 
 @strawberry.type(description="The value a variant has of one option.")
 class VariantOption:
-    name: str = strawberry.field(description="The name of the option.")
-    value: str = strawberry.field(description="The name of the value.")
-    option: str = strawberry.field(description="The code of the option.")
-    code: str = strawberry.field(description="The code of the value.")
+    __slots__ = ("choice",)
+
+    choice: strawberry.Private[Mapping[str, Any]]
+    name: str = attribute(
+        lambda self, context: pick(self.choice["option_name"], context.language),
+        about="The name of the option.",
+    )
+    value: str = attribute(
+        lambda self, context: pick(self.choice["name"], context.language),
+        about="The name of the value.",
+    )
+    option: str = attribute(lambda self, _: self.choice["option"], about="The code of the option.")
+    code: str = attribute(lambda self, _: self.choice["code"], about="The code of the value.")
 
 
 @strawberry.type(description="What search engines show.")
 class Seo:
-    title: str
-    description: str
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    title: str = attribute(lambda self, context: pick(self.row.seo_title, context.language))
+    description: str = attribute(
+        lambda self, context: pick(self.row.seo_description, context.language)
+    )
+
+
+def _label(variant: "Variant", context: Context) -> str:
+    return " / ".join(pick(each["name"], context.language) for each in variant.row.choices)
 
 
 @strawberry.type(name="ProductVariant", description="One form of a product, such as a size.")
 class Variant(Node):
+    __slots__ = ("row", "uid")
+
     uid: strawberry.Private[UUID]
-    product_uid: strawberry.Private[UUID]
-    choices: strawberry.Private[list[dict[str, Any]]]
-    id: strawberry.ID
-    version: int
-    sku: str | None
-    barcode: str | None
-    label: str = strawberry.field(description='The choice in words, such as "Red / L".')
-    weight_grams: int
-    requires_shipping: bool
-    position: int
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(VARIANT, "uid")
+    version: int = attribute("row.version")
+    sku: str | None = attribute("row.sku")
+    barcode: str | None = attribute("row.barcode")
+    label: str = attribute(_label, about='The choice in words, such as "Red / L".')
+    weight_grams: int = attribute("row.weight_grams")
+    requires_shipping: bool = attribute("row.requires_shipping")
+    position: int = attribute("row.position")
     media: list[ProductMedia] = batch(loaders.media_of_variant, make=ProductMedia.of)
     product: "Product | None" = batch(
         loaders.product_by_id,
-        key="product_uid",
+        key="row.product_id",
         make=lambda row, context: Product.of(row, context),
     )
-
-    @computed
-    def options(self, info: Info) -> list[VariantOption]:
-        """The value of each option."""
-        language = info.context.language
-        return [
-            VariantOption(
-                name=pick(each["option_name"], language),
-                value=pick(each["name"], language),
-                option=each["option"],
-                code=each["code"],
-            )
-            for each in self.choices
-        ]
+    options: list[VariantOption] = attribute(
+        lambda self, _: [VariantOption(choice=each) for each in self.row.choices],
+        about="The value of each option.",
+    )
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(
-            uid=row.id,
-            product_uid=row.product_id,
-            choices=row.choices,
-            id=strawberry.ID(ids.encode(VARIANT, row.id)),
-            version=row.version,
-            sku=row.sku,
-            barcode=row.barcode,
-            label=" / ".join(pick(each["name"], context.language) for each in row.choices),
-            weight_grams=row.weight_grams,
-            requires_shipping=row.requires_shipping,
-            position=row.position,
-        )
+        return cls(uid=row.id, row=row)
 
 
 @strawberry.type(description="A list of products made by hand.")
 class Collection(Node):
+    __slots__ = ("row", "uid")
+
     uid: strawberry.Private[UUID]
-    names: strawberry.Private[dict[str, str]]
-    id: strawberry.ID
-    version: int
-    slug: str
-    name: str
-    description: str = strawberry.field(description="Safe HTML.")
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(COLLECTION, "uid")
+    version: int = attribute("row.version")
+    slug: str = attribute("row.slug")
+    name: str = attribute(lambda self, context: pick(self.row.name, context.language))
+    description: str = attribute(
+        lambda self, context: pick(self.row.description, context.language), about="Safe HTML."
+    )
     products: list["Product"] = batch(
         loaders.products_of_collection, make=lambda row, context: Product.of(row, context)
     )
-
-    @computed
-    def translations(self) -> list[Translation]:
-        """The name in every language it is given in."""
-        return translations(self.names)
+    translations: list[Translation] = attribute(
+        lambda self, _: translations(self.row.name),
+        about="The name in every language it is given in.",
+    )
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(
-            uid=row.id,
-            names=row.name,
-            id=strawberry.ID(ids.encode(COLLECTION, row.id)),
-            version=row.version,
-            slug=row.slug,
-            name=pick(row.name, context.language),
-            description=pick(row.description, context.language),
-        )
+        return cls(uid=row.id, row=row)
+
+
+def _of_row(make: Make, *, cost: int = 0, about: str = "") -> Any:
+    """A field of the product's own row, which a product from a list does not carry."""
+    return batch(loaders.product_row, make=make, cost=cost, about=about)
+
+
+def _external_ref(row: Any, context: Context) -> str | None:
+    ref: str | None = row.external_ref if sees_hidden(context.actor) else None
+    return ref
 
 
 @strawberry.type(description="An entry of the shared catalog.")
 class Product(Node):
+    """A product in hand was authorised when it was found, so its fields ask no more.
+
+    Its `row` has `id`, `slug` and `name` at least; all else is read when it is asked for.
+    """
+
+    __slots__ = ("row", "uid")
+
     uid: strawberry.Private[UUID]
-    names: strawberry.Private[dict[str, str]]
-    id: strawberry.ID
-    version: int
-    slug: str
-    name: str
-    description: str = strawberry.field(description="Safe HTML.")
-    status: ProductStatus
-    tax_class: str
-    seo: Seo
-    external_ref: str | None = strawberry.field(
-        description="Its reference in another system; for staff."
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(PRODUCT, "uid")
+    version: int = _of_row(lambda row, _: row.version)
+    slug: str = attribute("row.slug")
+    name: str = attribute(lambda self, context: pick(self.row.name, context.language))
+    description: str = _of_row(
+        lambda row, context: pick(row.description, context.language), about="Safe HTML."
     )
-    language: LanguageTag = strawberry.field(description="The language of the name.")
-    created_at: datetime
-    updated_at: datetime
-    published_at: datetime | None
+    status: ProductStatus = _of_row(lambda row, _: ProductStatus(row.status))
+    tax_class: str = _of_row(lambda row, _: row.tax_class)
+    seo: Seo = _of_row(lambda row, _: Seo(row=row), cost=1)
+    external_ref: str | None = _of_row(
+        _external_ref, about="Its reference in another system; for staff."
+    )
+    language: LanguageTag = attribute(
+        lambda self, context: picked_language(self.row.name, context.language),
+        about="The language of the name.",
+    )
+    created_at: datetime = _of_row(lambda row, _: row.created_at)
+    updated_at: datetime = _of_row(lambda row, _: row.updated_at)
+    published_at: datetime | None = _of_row(lambda row, _: row.published_at)
     brand: Brand | None = batch(loaders.brand_of, make=Brand.of)
     tags: list[Tag] = batch(loaders.tags_of, make=Tag.of)
     categories: list[Category] = batch(loaders.categories_of, make=Category.of)
@@ -200,37 +217,16 @@ class Product(Node):
     media: list[ProductMedia] = batch(loaders.media_of, make=ProductMedia.of)
     options: list[ProductOption] = batch(loaders.options_of, make=ProductOption.of)
     variants: list[Variant] = batch(loaders.variants_of, make=Variant.of)
-
-    @computed
-    def available_languages(self) -> list[LanguageTag]:
-        """The languages the name is given in."""
-        return [LanguageTag(each) for each in sorted(self.names)]
-
-    @computed
-    def translations(self) -> list[Translation]:
-        """The name in every language it is given in."""
-        return translations(self.names)
+    available_languages: list[LanguageTag] = attribute(
+        lambda self, _: sorted(self.row.name), about="The languages the name is given in."
+    )
+    translations: list[Translation] = attribute(
+        lambda self, _: translations(self.row.name),
+        about="The name in every language it is given in.",
+    )
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        language = context.language
-        return cls(
-            uid=row.id,
-            names=row.name,
-            id=strawberry.ID(ids.encode(PRODUCT, row.id)),
-            version=row.version,
-            slug=row.slug,
-            name=pick(row.name, language),
-            description=pick(row.description, language),
-            status=ProductStatus(row.status),
-            tax_class=row.tax_class,
-            seo=Seo(
-                title=pick(row.seo_title, language),
-                description=pick(row.seo_description, language),
-            ),
-            external_ref=row.external_ref if sees_hidden(context.actor) else None,
-            language=LanguageTag(picked_language(row.name, language)),
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-            published_at=row.published_at,
-        )
+        """The product of a full row."""
+        remember(loaders.product_row, {row.id: row}, context)
+        return cls(uid=row.id, row=row)

@@ -34,6 +34,7 @@ from commerce.kernel.access import Access
 from commerce.kernel.errors import DomainError, Unavailable
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.errors import COMMON, MOVING, expose, exposed_type
+from commerce.kernel.ids import encode
 from commerce.kernel.loaders import Batch, load
 
 if TYPE_CHECKING:
@@ -231,11 +232,11 @@ class Relation:
     make: Make | None
 
 
-def attribute(read: str | Make, *, about: str | None = None) -> Any:
+def attribute(read: str | Make, *, about: str | None = None, name: str | None = None) -> Any:
     """A field that is there already, read when it is asked for.
 
     `read` is an attribute of the parent (dots reach deeper), or a function of the parent and
-    the context that does no I/O.
+    the context that does no I/O; `name` is what the schema calls it, if not as the class does.
     """
     if isinstance(read, str):
         of_parent = attrgetter(read)
@@ -245,7 +246,15 @@ def attribute(read: str | Make, *, about: str | None = None) -> Any:
         return get(self, info.context)
 
     resolver.__annotations__ = {"info": Info}
-    return strawberry.field(resolver=resolver, description=about, metadata={"attribute": read})
+    return strawberry.field(
+        resolver=resolver, name=name, description=about, metadata={"attribute": read}
+    )
+
+
+def public_id(prefix: str, key: str = "row.id") -> Any:
+    """The id of an object as clients see it; `key` names the attribute that holds the UUID."""
+    uid_of = attrgetter(key)
+    return attribute(lambda parent, _: encode(prefix, uid_of(parent)))
 
 
 def batch(
@@ -257,6 +266,8 @@ def batch(
     about: str | None = None,
 ) -> Any:
     """A relation served by a batch function, described by `about` or by its docstring.
+
+    An empty `about` leaves the field without a description.
 
     `key` names the attribute of the parent that the function takes (dots reach deeper);
     `make(row, context)` turns each result (or each item of a list) into its GraphQL type.
@@ -285,6 +296,6 @@ def batch(
     resolver.__annotations__ = {"info": Info, **{each.name: each.annotation for each in arguments}}
     return strawberry.field(
         resolver=resolver,
-        description=about or inspect.getdoc(function),
+        description=inspect.getdoc(function) if about is None else about or None,
         metadata={"batch": Relation(function, key_of, make), "cost": cost},
     )

@@ -9,7 +9,7 @@ import strawberry
 from commerce.kernel import money
 from commerce.kernel.db import Rows
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.graphql.fields import Info, computed
+from commerce.kernel.graphql.fields import Info, Make, attribute, computed
 from commerce.kernel.graphql.scalars import BigInt, CurrencyCode, Cursor, LanguageTag
 from commerce.kernel.pages import Key, Page, PageArgs, counting, keyset, page
 
@@ -19,27 +19,28 @@ COUNT_LIMIT = 10_000
 
 @strawberry.interface(description="Anything with an id that `node` can fetch again.")
 class Node:
+    __slots__ = ()
+
     id: strawberry.ID
 
 
 @strawberry.type(description="An exact amount of money.")
 class Money:
+    __slots__ = ("currency", "minor")
+
     minor: strawberry.Private[int]
     currency: CurrencyCode
+    amount: Decimal = attribute(
+        lambda self, _: money.amount_text(self.minor, self.currency),
+        about="In major units, with every digit of the currency.",
+    )
+    minor_units: BigInt = attribute(
+        "minor", about="In the smallest unit (tiyin, cent), for payment providers."
+    )
 
     @classmethod
     def of(cls, minor: int, currency: str) -> Self:
         return cls(minor=minor, currency=CurrencyCode(currency))
-
-    @computed
-    def amount(self) -> Decimal:
-        """In major units, with every digit of the currency."""
-        return money.Money(self.minor, self.currency).amount
-
-    @computed
-    def minor_units(self) -> BigInt:
-        """In the smallest unit (tiyin, cent), for payment providers."""
-        return BigInt(self.minor)
 
     @computed
     def formatted(self, info: Info, locale: LanguageTag | None = None) -> str:
@@ -49,17 +50,16 @@ class Money:
 
 @strawberry.type(description="An amount with its tax; net + tax = gross, always.")
 class TaxedMoney:
-    net: Money
-    tax: Money
-    gross: Money
+    __slots__ = ("taxed",)
+
+    taxed: strawberry.Private[money.Taxed]
+    net: Money = attribute(lambda self, _: Money.of(self.taxed.net, self.taxed.currency))
+    tax: Money = attribute(lambda self, _: Money.of(self.taxed.tax, self.taxed.currency))
+    gross: Money = attribute(lambda self, _: Money.of(self.taxed.gross, self.taxed.currency))
 
     @classmethod
     def of(cls, taxed: money.Taxed) -> Self:
-        return cls(
-            net=Money.of(taxed.net, taxed.currency),
-            tax=Money.of(taxed.tax, taxed.currency),
-            gross=Money.of(taxed.gross, taxed.currency),
-        )
+        return cls(taxed=taxed)
 
 
 @strawberry.input(description="An amount in major units as a decimal string.")
@@ -96,14 +96,19 @@ class Count:
 
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: Cursor | None
-    end_cursor: Cursor | None
+    __slots__ = ("page",)
+
+    page: strawberry.Private[Page]
+    has_next_page: bool = attribute("page.has_next")
+    has_previous_page: bool = attribute("page.has_previous")
+    start_cursor: Cursor | None = attribute(lambda self, _: next(iter(self.page.cursors), None))
+    end_cursor: Cursor | None = attribute(lambda self, _: next(reversed(self.page.cursors), None))
 
 
 @strawberry.type(description="An item of a list with its cursor.")
 class Edge(Generic[T]):
+    __slots__ = ("cursor", "node")
+
     cursor: Cursor
     node: T
 
@@ -111,12 +116,28 @@ class Edge(Generic[T]):
 Counter = Callable[[int], Awaitable[int]]
 
 
+def _edges(connection: "Connection[Any]", context: Context) -> list[Edge[Any]]:
+    page, make = connection.page, connection.make
+    return [
+        Edge(cursor=Cursor(cursor), node=make(row, context))
+        for cursor, row in zip(page.cursors, page.rows, strict=True)
+    ]
+
+
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]]
-    nodes: list[T]
-    page_info: PageInfo
+    """Built of a page of rows; `make` turns one into its GraphQL type."""
+
+    __slots__ = ("counter", "make", "page")
+
+    page: strawberry.Private[Page]
+    make: strawberry.Private[Make]
     counter: strawberry.Private[Counter]
+    edges: list[Edge[T]] = attribute(_edges)
+    nodes: list[T] = attribute(
+        lambda self, context: [self.make(row, context) for row in self.page.rows]
+    )
+    page_info: PageInfo = attribute(lambda self, _: PageInfo(page=self.page))
 
     @computed
     async def total_count(self, limit: int = COUNT_LIMIT) -> Count:
@@ -126,22 +147,9 @@ class Connection(Generic[T]):
         return Count(value=min(found, bound), exact=found <= bound)
 
     @classmethod
-    def of(
-        cls, page: Page, *, make: Callable[[Any, Context], Any], context: Context, count: Counter
-    ) -> Self:
+    def of(cls, page: Page, *, make: Make, count: Counter) -> Self:
         """Build a connection from a page; `count(limit)` counts the whole list up to a limit."""
-        nodes = [make(row, context) for row in page.rows]
-        edges = [
-            Edge(cursor=Cursor(cursor), node=node)
-            for cursor, node in zip(page.cursors, nodes, strict=True)
-        ]
-        info = PageInfo(
-            has_next_page=page.has_next,
-            has_previous_page=page.has_previous,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        )
-        return cls(edges=edges, nodes=nodes, page_info=info, counter=count)
+        return cls(page=page, make=make, counter=count)
 
     @classmethod
     async def read(
@@ -150,7 +158,7 @@ class Connection(Generic[T]):
         keys: Sequence[Key],
         args: PageArgs,
         *,
-        make: Callable[[Any, Context], Any],
+        make: Make,
         context: Context,
     ) -> Self:
         """Read one page of a statement, sorted by `keys`; the count is read when asked for."""
@@ -159,4 +167,4 @@ class Connection(Generic[T]):
         async def count(limit: int) -> int:
             return int(await context.reader.scalar(counting(stmt, limit)))
 
-        return cls.of(page(rows, keys, args), make=make, context=context, count=count)
+        return cls.of(page(rows, keys, args), make=make, count=count)

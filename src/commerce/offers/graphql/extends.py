@@ -23,7 +23,7 @@ class VariantOffers:
 
 @extend(StockLevel)
 class StockLevelOffer:
-    offer: Offer | None = batch(loaders.offer_by_id, key="offer_uid", make=Offer.of)
+    offer: Offer | None = batch(loaders.offer_by_id, key="row.offer_id", make=Offer.of)
 
 
 @extend(InsufficientStockError)

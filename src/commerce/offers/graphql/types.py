@@ -10,10 +10,9 @@ from commerce.catalog import loaders as catalog
 from commerce.catalog.graphql.types import Product, Variant
 from commerce.inventory import loaders as inventory
 from commerce.inventory.loaders import Availability
-from commerce.kernel import ids
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.errors import UserError, exposes
-from commerce.kernel.graphql.fields import batch
+from commerce.kernel.graphql.fields import attribute, batch, public_id
 from commerce.kernel.graphql.types import Money, Node, TaxedMoney
 from commerce.offers import loaders
 from commerce.offers.errors import OfferInUse
@@ -44,22 +43,22 @@ def _quantity(found: Availability, context: Context) -> int | None:
 
 @strawberry.type(description="What one seller asks for one variant; the thing that is bought.")
 class Offer(Node):
+    __slots__ = ("row", "uid")
+
     uid: strawberry.Private[UUID]
-    product_uid: strawberry.Private[UUID]
-    variant_uid: strawberry.Private[UUID]
-    seller_uid: strawberry.Private[UUID]
-    id: strawberry.ID
-    version: int
-    updated_at: datetime
-    sku: str = strawberry.field(description="The seller's own number for it.")
-    condition: Condition
-    status: OfferStatus
-    handling_days: int = strawberry.field(
-        description="Days the seller takes until the parcel leaves."
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(OFFER, "uid")
+    version: int = attribute("row.version")
+    updated_at: datetime = attribute("row.updated_at")
+    sku: str = attribute("row.sku", about="The seller's own number for it.")
+    condition: Condition = attribute(lambda self, _: Condition(self.row.condition))
+    status: OfferStatus = attribute(lambda self, _: OfferStatus(self.row.status))
+    handling_days: int = attribute(
+        "row.handling_days", about="Days the seller takes until the parcel leaves."
     )
-    seller: Seller = batch(sellers.seller_by_id, key="seller_uid", make=Seller.of)
-    variant: Variant | None = batch(catalog.variant_by_id, key="variant_uid", make=Variant.of)
-    product: Product | None = batch(catalog.product_by_id, key="product_uid", make=Product.of)
+    seller: Seller = batch(sellers.seller_by_id, key="row.seller_id", make=Seller.of)
+    variant: Variant | None = batch(catalog.variant_by_id, key="row.variant_id", make=Variant.of)
+    product: Product | None = batch(catalog.product_by_id, key="row.product_id", make=Product.of)
     price: TaxedMoney | None = batch(loaders.market_price_of, make=_price)
     compare_at: Money | None = batch(
         loaders.market_price_of,
@@ -79,29 +78,20 @@ class Offer(Node):
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(
-            uid=row.id,
-            product_uid=row.product_id,
-            variant_uid=row.variant_id,
-            seller_uid=row.seller_id,
-            id=strawberry.ID(ids.encode(OFFER, row.id)),
-            version=row.version,
-            updated_at=row.updated_at,
-            sku=row.sku,
-            condition=Condition(row.condition),
-            status=OfferStatus(row.status),
-            handling_days=row.handling_days,
-        )
+        return cls(uid=row.id, row=row)
 
 
 @strawberry.type(description="From the lowest to the highest price of what is sold.")
 class PriceRange:
-    lowest: TaxedMoney = strawberry.field(name="from")
-    highest: TaxedMoney = strawberry.field(name="to")
+    __slots__ = ("found",)
+
+    found: strawberry.Private[Range]
+    lowest: TaxedMoney = attribute(lambda self, _: TaxedMoney.of(self.found.lowest), name="from")
+    highest: TaxedMoney = attribute(lambda self, _: TaxedMoney.of(self.found.highest), name="to")
 
     @classmethod
     def of(cls, found: Range, context: Context) -> Self:
-        return cls(lowest=TaxedMoney.of(found.lowest), highest=TaxedMoney.of(found.highest))
+        return cls(found=found)
 
 
 @exposes(OfferInUse)

@@ -75,6 +75,4 @@ class OrderQuery:
         async def count(limit: int) -> int:
             return int(await reader.scalar(queries.counted(stmt, limit)))
 
-        return Connection.of(
-            pages.page(rows, _KEYS, args), make=Order.of, context=info.context, count=count
-        )
+        return Connection.of(pages.page(rows, _KEYS, args), make=Order.of, count=count)

@@ -56,7 +56,7 @@ class SearchQuery:
             )
 
         found = await _rows_of(listing.page, context)
-        return Connection.of(found, make=Product.of, context=context, count=count)
+        return Connection.of(found, make=Product.of, count=count)
 
     @query(PUBLIC)
     async def search_suggest(

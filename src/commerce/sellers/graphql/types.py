@@ -1,12 +1,11 @@
 """Sellers in the schema."""
 
 from typing import Any, Self
-from uuid import UUID
 
 import strawberry
 
-from commerce.kernel import ids
 from commerce.kernel.graphql.context import Context
+from commerce.kernel.graphql.fields import attribute, public_id
 from commerce.kernel.graphql.types import Node
 from commerce.kernel.text import pick
 from commerce.sellers.types import SellerStatus
@@ -17,24 +16,19 @@ strawberry.enum(SellerStatus, description="Where a seller stands; only an active
 
 @strawberry.type(description="A shop on the marketplace.")
 class Seller(Node):
-    uid: strawberry.Private[UUID]
-    id: strawberry.ID
-    version: int
-    slug: str
-    name: str
-    description: str = strawberry.field(description="Safe HTML.")
-    status: SellerStatus
-    house: bool = strawberry.field(description="Whether it is the marketplace's own shop.")
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(SELLER)
+    version: int = attribute("row.version")
+    slug: str = attribute("row.slug")
+    name: str = attribute("row.name")
+    description: str = attribute(
+        lambda self, context: pick(self.row.description, context.language), about="Safe HTML."
+    )
+    status: SellerStatus = attribute(lambda self, _: SellerStatus(self.row.status))
+    house: bool = attribute("row.house", about="Whether it is the marketplace's own shop.")
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
-        return cls(
-            uid=row.id,
-            id=strawberry.ID(ids.encode(SELLER, row.id)),
-            version=row.version,
-            slug=row.slug,
-            name=row.name,
-            description=pick(row.description, context.language),
-            status=SellerStatus(row.status),
-            house=row.house,
-        )
+        return cls(row=row)
