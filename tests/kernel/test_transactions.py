@@ -95,6 +95,23 @@ async def test_only_what_changed_is_written_and_nothing_when_nothing_did(db, spe
     assert (await stored(db, "other")).status == before.status
 
 
+async def test_any_number_of_changed_objects_takes_one_statement(db, spent) -> None:
+    rows = [seller(f"many-{n}") for n in range(9)]
+    async with db.transaction() as tx:
+        tx.put(*rows)
+        await tx.send()
+        spent.statements = 0
+        for row in rows:
+            row.name, row.status = f"New {row.slug}", SellerStatus.PAUSED
+        await tx.send()
+
+    assert spent.statements == 1
+    for row in rows:
+        found = await stored(db, row.slug)
+        assert (found.name, found.status) == (f"New {row.slug}", "paused")
+        assert found.updated_at == row.updated_at
+
+
 async def test_a_change_is_seen_by_the_next_read_of_the_same_transaction(db) -> None:
     async with db.transaction() as tx:
         tx.put(row := seller("first"))

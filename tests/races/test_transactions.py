@@ -1,5 +1,7 @@
 """Transactions on a pool: what is committed lasts, what is not leaves nothing, losses are told."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +13,7 @@ from commerce.kernel.reads import Statement, compiled
 
 OWN = compiled(text("select pg_backend_pid() as pid"))
 END = Statement("select pg_terminate_backend($1::integer)", ("pid",))
+LOCK = Statement("select key from kernel_idempotency where key = $1::text for update", ("key",))
 KEPT = Statement("select key from kernel_idempotency where key = $1::text", ("key",))
 
 
@@ -65,3 +68,29 @@ async def test_a_lost_connection_is_told_and_does_not_come_back(race) -> None:
     assert not await kept(race, key)
     async with race.db.transaction() as tx:
         assert (await tx.rows(OWN))[0].pid != lost
+
+
+async def test_giving_up_while_waiting_for_a_lock_leaves_nothing_and_a_sound_connection(
+    race,
+) -> None:
+    key, late = new_id().hex, new_id().hex
+    async with race.db.transaction() as tx:
+        tx.put(row(key))
+
+    async def wait_for_it() -> None:
+        async with race.db.transaction() as tx:
+            tx.put(row(late))
+            await tx.rows(LOCK, key=key)
+
+    async with race.db.transaction() as tx:
+        await tx.rows(LOCK, key=key)
+        waiting = asyncio.create_task(wait_for_it())
+        await asyncio.sleep(0.2)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    assert not await kept(race, late)
+    for _ in range(3):
+        async with race.db.transaction() as tx:
+            assert len(await tx.rows(LOCK, key=key)) == 1

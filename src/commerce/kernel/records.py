@@ -123,11 +123,7 @@ class Records:
     def _orders(self) -> Iterator[Order]:
         yield from self._parts
         self._parts.clear()
-        for made, stored in self._known:
-            changes = _changes(made, stored)
-            if changes:
-                yield _update(made, changes)
-                stored.update({name: made.__dict__[name] for name in changes})
+        yield from self._updates()
         groups: dict[type[DeclarativeBase], list[DeclarativeBase]] = {}
         for each in self._new:
             groups.setdefault(type(each), []).append(each)
@@ -139,6 +135,18 @@ class Records:
         for kind, rows in self._plain:
             yield _inserted(kind, rows)
         self._plain.clear()
+
+    def _updates(self) -> Iterator[Order]:
+        """One UPDATE for all objects of a class in which the same columns changed."""
+        alike: dict[tuple[type[DeclarativeBase], tuple[str, ...]], list[DeclarativeBase]] = {}
+        for made, stored in self._known:
+            changes = _changes(made, stored)
+            if changes:
+                names = _touch(made, changes)
+                stored.update({name: made.__dict__[name] for name in names})
+                alike.setdefault((type(made), names), []).append(made)
+        for (kind, names), members in alike.items():
+            yield _update(_shape(kind).table, names, members)
 
 
 def _values(made: DeclarativeBase) -> dict[str, Any]:
@@ -155,14 +163,22 @@ def _changes(made: DeclarativeBase, stored: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def _update(made: DeclarativeBase, changes: dict[str, Any]) -> Order:
-    shape = _shape(type(made))
-    for name, default in shape.touched:
-        if name not in changes:
-            changes[name] = made.__dict__[name] = default()
-    keys = {f"key_{c.key}": made.__dict__[c.key] for c in shape.table.primary_key}
-    statement = _updating(shape.table, tuple(sorted(changes)))
-    return statement, keys | {name: _sent(value) for name, value in changes.items()}
+def _touch(made: DeclarativeBase, changes: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of what changed, with columns such as `updated_at` that change with it."""
+    touched = {name: value for name, value in _shape(type(made)).touched if name not in changes}
+    for name, value in touched.items():
+        made.__dict__[name] = value()
+    return tuple(sorted([*changes, *touched]))
+
+
+def _update(table: Table, names: tuple[str, ...], members: Sequence[DeclarativeBase]) -> Order:
+    keys = tuple(column.key for column in table.primary_key)
+    if len(members) > 1:
+        rows = [{name: each.__dict__[name] for name in (*keys, *names)} for each in members]
+        return _updating_many(table, keys, names), {"rows": orjson.dumps(rows).decode()}
+    values = members[0].__dict__
+    params = {f"key_{name}": values[name] for name in keys}
+    return _updating(table, names), params | {name: _sent(values[name]) for name in names}
 
 
 @lru_cache(maxsize=512)
@@ -171,6 +187,17 @@ def _updating(table: Table, names: tuple[str, ...]) -> Statement:
     keys = [c == bindparam(f"key_{c.key}", type_=c.type) for c in table.primary_key]
     values = {name: bindparam(name, type_=table.c[name].type) for name in names}
     return compiled(update(table).where(*keys).values(values))
+
+
+@lru_cache(maxsize=512)
+def _updating_many(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Statement:
+    """Any number of rows that come as one JSON list."""
+    values = ", ".join(f"{name} = given.{name}" for name in names)
+    same = " and ".join(f"{table.name}.{name} = given.{name}" for name in keys)
+    return Statement(
+        f"update {table.name} set {values}"
+        f" from jsonb_populate_recordset(null::{table.name}, %(rows)s::jsonb) as given where {same}"
+    )
 
 
 def _sent(value: Any) -> Any:

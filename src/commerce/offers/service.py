@@ -215,7 +215,7 @@ async def terms(
     if not offer_ids:
         return {}
     rows = await tx.rows(_TERMS, **_market(offer_ids, channel_id, currency))
-    return {row.offer_id: OfferTerms(**_terms(row)) for row in rows}
+    return {row.offer_id: OfferTerms(**_terms(row._asdict())) for row in rows}
 
 
 def terms_ahead(tx: Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> None:
@@ -228,34 +228,25 @@ def _market(offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> dict[
     return {"ids": list(offer_ids), "channel": channel_id, "currency": currency}
 
 
-def _terms(row: Any) -> dict[str, Any]:
+def _terms(stored: Mapping[str, Any]) -> dict[str, Any]:
+    available = int(stored["available"] or 0)
     return {
-        "offer_id": row.offer_id,
-        "seller_id": row.seller_id,
-        "tax_class": row.tax_class or STANDARD,
-        "weight_grams": row.weight_grams,
-        "requires_shipping": row.requires_shipping,
-        "sellable": row.sellable,
-        "price_minor": row.price_minor,
-        "available": _available(row.tracked, row.available),
+        "offer_id": stored["offer_id"],
+        "seller_id": stored["seller_id"],
+        "tax_class": stored["tax_class"] or STANDARD,
+        "weight_grams": stored["weight_grams"],
+        "requires_shipping": stored["requires_shipping"],
+        "sellable": stored["sellable"],
+        "price_minor": stored["price_minor"],
+        "available": None if stored["tracked"] is False else available,
     }
-
-
-def _available(tracked: bool | None, available: Any) -> int | None:
-    return None if tracked is False else int(available or 0)
 
 
 def stored_facts(stored: Mapping[str, Any]) -> OfferFacts:
     """What `views.facts` gave as JSON."""
+    own = {"offer_id": UUID(stored["offer_id"]), "seller_id": UUID(stored["seller_id"])}
     return OfferFacts(
-        offer_id=UUID(stored["offer_id"]),
-        seller_id=UUID(stored["seller_id"]),
-        tax_class=stored["tax_class"] or STANDARD,
-        weight_grams=stored["weight_grams"],
-        requires_shipping=stored["requires_shipping"],
-        sellable=stored["sellable"],
-        price_minor=stored["price_minor"],
-        available=_available(stored["tracked"], stored["available"]),
+        **_terms({**stored, **own}),
         product_id=UUID(stored["product_id"]),
         variant_id=UUID(stored["variant_id"]),
         sku=stored["sku"],
