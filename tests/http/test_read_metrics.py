@@ -4,6 +4,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 
 from commerce.http.metrics import Metrics
+from commerce.http.read_metrics import ReadCollector
 from commerce.kernel.reads import ReadLimits, ReadPool, Statement
 
 
@@ -14,7 +15,7 @@ async def test_reads_are_counted_and_shown(server_url) -> None:
         replicas=["postgresql://reader:secret@127.0.0.1:1/none"],
     )
     metrics = Metrics()
-    metrics.watch_reads(pool)
+    metrics.registry.register(ReadCollector(pool))
     for _ in range(3):
         await pool.fetch(Statement("select 1"), ())
 

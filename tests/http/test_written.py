@@ -3,31 +3,30 @@
 from collections.abc import AsyncIterator
 
 import httpx
+import orjson
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
+from commerce.http.parameters import headers_of
+from commerce.http.replies import Reply
 from commerce.http.written import NAME, recognise_viewer, tell_written
 from commerce.kernel.reads import read_written, viewer, written_form
 
 
-async def _answer(request: Request) -> Response:
-    recognise_viewer(request)
+async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
+    recognise_viewer(headers_of(scope))
     who = viewer.get()
     assert who is not None
-    response = JSONResponse({"position": who.position, "primary": who.primary})
-    if request.method == "POST":
+    reply = Reply(orjson.dumps({"position": who.position, "primary": who.primary}))
+    if scope["method"] == "POST":
         who.note(0x16_B374D848)
-    tell_written(response, https=True)
-    return response
+    tell_written(reply, https=True)
+    await reply(scope, receive, send)
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    app = Starlette(routes=[Route("/", _answer, methods=["GET", "POST"])])
-    transport = httpx.ASGITransport(app=app)
+    transport = httpx.ASGITransport(app=_answer)
     async with httpx.AsyncClient(transport=transport, base_url="https://test") as client:
         yield client
 
@@ -37,7 +36,7 @@ async def test_an_answer_to_a_change_carries_the_position_in_header_and_cookie(c
 
     assert response.headers[NAME] == "16/B374D848"
     cookie = response.headers["set-cookie"]
-    assert cookie.startswith(f'{NAME}="16/B374D848"; ')
+    assert cookie.startswith(f"{NAME}=16/B374D848; ")
     assert all(part in cookie for part in ("HttpOnly", "Secure", "SameSite=lax", "Max-Age=60"))
 
 

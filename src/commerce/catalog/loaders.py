@@ -120,6 +120,7 @@ async def media_of(ids: Sequence[UUID], context: Context, *, first: int = 20) ->
     return [_once(found) for found in align_many(ids, rows, _by_product)]
 
 
+@tagged("product")
 async def thumbnail_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The first picture of the product; null without one."""
     if len(ids) == 1:
