@@ -38,3 +38,13 @@ def replicated(count: int) -> Iterator[tuple[EmbeddedPostgres, list[EmbeddedPost
         look = "select count(*) from pg_stat_replication where state = 'streaming'"
         assert eventually(lambda: ask(primary, look) == [count], seconds=20)
         yield primary, replicas
+
+
+@contextmanager
+def standing_still(replica: EmbeddedPostgres) -> Iterator[None]:
+    """The replica receives changes and does not show them."""
+    ask(replica, "select pg_wal_replay_pause()")
+    try:
+        yield
+    finally:
+        ask(replica, "select pg_wal_replay_resume()")

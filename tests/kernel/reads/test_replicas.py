@@ -10,7 +10,7 @@ from commerce.kernel.db import Database, create_engine
 from commerce.kernel.postgres import EmbeddedPostgres
 from commerce.kernel.reads import ReadLimits, ReadPool, Statement, Viewer, viewer
 from tests.kernel.reads.relay import relayed
-from tests.kernel.reads.standby import replicated
+from tests.kernel.reads.standby import replicated, standing_still
 from tests.kernel.servers import ask
 
 PORT = Statement("select inet_server_port()")
@@ -77,16 +77,6 @@ async def until_read(pool: ReadPool, wanted: set[int]) -> None:
 
 def port_of(server: EmbeddedPostgres) -> int:
     return int(server.url().rpartition(":")[2].partition("/")[0])
-
-
-@contextmanager
-def standing_still(replica: EmbeddedPostgres) -> Iterator[None]:
-    """The replica receives changes and does not show them."""
-    ask(replica, "select pg_wal_replay_pause()")
-    try:
-        yield
-    finally:
-        ask(replica, "select pg_wal_replay_resume()")
 
 
 async def test_reads_of_viewers_are_spread_over_the_replicas(cluster) -> None:
