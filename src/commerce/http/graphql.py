@@ -115,6 +115,7 @@ class GraphQLEndpoint:
 
     async def _run(self, call: Call, request: GraphQLRequest) -> tuple[Answer, Kept | None]:
         """The answer, and its form to keep if everybody may share it."""
+        await self._engine.documents.ready(request.query, request.operation_name)
         context = await self._make_context(Request(call.scope, call.receive))
         answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
         if call.private or answer.errors or answer.outcome is not Outcome.EXECUTED:
