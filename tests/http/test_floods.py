@@ -9,12 +9,13 @@ from tests.http.conftest import client_of
 from tests.toy import toy_app
 
 HOT = {"query": "query Hot { hello }"}
-FIELDS = 150
+MANY = 500
 
 
 def large(number: int) -> dict[str, str]:
     """A document that takes long to look through."""
-    return {"query": f"query Q{number} {{ item {{ {'id name ' * FIELDS} }} }}"}
+    numbers = ", ".join(map(str, range(MANY)))
+    return {"query": f"query Q{number} {{ echo(words: {{numbers: [{numbers}]}}) }}"}
 
 
 async def preparing(http: httpx.AsyncClient) -> float:
