@@ -121,6 +121,7 @@ class GraphQLEndpoint:
 
     async def _run(self, call: Call, request: GraphQLRequest) -> tuple[Answer, Kept | None]:
         """The answer, and its form to keep if everybody may share it."""
+        await self._engine.documents.ready(request.query, request.operation_name)
         context = await self._make_context(Request(call.scope, call.receive))
         if self._cache.open and not call.private:
             only_primary()  # a replica may be behind the announcement that dropped the last one

@@ -1,5 +1,6 @@
 """Prepared documents: parsed, measured and validated once, and kept while they are asked for."""
 
+import asyncio
 from dataclasses import dataclass
 
 from graphql import (
@@ -38,7 +39,7 @@ class Prepared:
     signature: Signature
     spent: Spent
     shared: Shared | None = None
-    sights: int = 1
+    sights: int = 0
     compiled: Operation | None = None
 
     @property
@@ -68,7 +69,8 @@ class Documents:
         self._schema = schema
         self._limits = limits
         self._introspection = introspection
-        self._held: Shelves[Key, Prepared] = Shelves(characters, most=most)
+        self._held: Shelves[Key, Prepared | Refused] = Shelves(characters, most=most)
+        self._turn = asyncio.Lock()
         rules = list(specified_rules)
         self._rules = rules if introspection else [*rules, NoSchemaIntrospectionCustomRule]
 
@@ -83,9 +85,45 @@ class Documents:
         """
         key = (query, operation_name)
         found = self._held.get(key)
-        if found is not None:
-            found.sights += 1
-            return found
+        if found is None:
+            found = self._add(key)
+        if isinstance(found, Refused):
+            raise Refused(found.errors, code=found.code)
+        found.sights += 1
+        return found
+
+    async def ready(self, query: str, operation_name: str | None) -> None:
+        """Prepare a new document when it is its turn, so that `get` finds it.
+
+        One is prepared at a time, and requests whose documents are known go in between: whoever
+        sends new ones without end makes others wait for one of them, not for all.
+        """
+        key = (query, operation_name)
+        if self._held.peek(key) is not None:
+            return
+        async with self._turn:
+            await asyncio.sleep(0)
+            if self._held.peek(key) is None:
+                self._add(key)
+
+    def shared(self, query: str, operation_name: str | None) -> Shared | None:
+        """What an answer to this operation may be shared under; None also for one not yet seen."""
+        found = self._held.peek((query, operation_name))
+        return found.shared if isinstance(found, Prepared) else None
+
+    def _add(self, key: Key) -> Prepared | Refused:
+        """Prepare and keep a document, or why it cannot be: that too takes time to find out."""
+        query, operation_name = key
+        made: Prepared | Refused
+        try:
+            self._check_text(query, operation_name)
+            made = self._prepare(query, operation_name)
+        except Refused as refusal:
+            made = Refused(refusal.errors, code=refusal.code)
+        self._held.put(key, made, size=len(query) + _OVERHEAD)
+        return made
+
+    def _check_text(self, query: str, operation_name: str | None) -> None:
         if hostile(query) or hostile(operation_name or ""):
             text = "the query has characters that cannot be stored"
             raise Refused([GraphQLError(text)], code=BAD_INPUT)
@@ -93,14 +131,6 @@ class Documents:
         if size > self._limits.document_bytes:
             text = f"the query has {size} bytes, the most allowed is"
             raise Refused([GraphQLError(f"{text} {self._limits.document_bytes}")])
-        prepared = self._prepare(query, operation_name)
-        self._held.put(key, prepared, size=len(query) + _OVERHEAD)
-        return prepared
-
-    def shared(self, query: str, operation_name: str | None) -> Shared | None:
-        """What an answer to this operation may be shared under; None also for one not yet seen."""
-        found = self._held.peek((query, operation_name))
-        return None if found is None else found.shared
 
     def check(self, query: str) -> None:
         """See that every operation of a document can be executed, without keeping it.
