@@ -9,6 +9,7 @@ from commerce.kernel.graphql.engine.compiled.variables import Variables
 from commerce.kernel.loaders import Batch, announced, known_many, load_many
 
 Job = Coroutine[Any, Any, None]
+One = Callable[[Any, "Run"], Any]
 Complete = Callable[[Sequence[Any], "Run"], Awaitable[list[Any]]]
 
 
@@ -196,6 +197,23 @@ def made(make: Callable[[Any, Any], Any], found: Any, context: Any) -> Any:
     if isinstance(found, list):
         return [make(row, context) for row in found]
     return make(found, context)
+
+
+def odd(value: Any, run: Run, complete: One, test: Callable[[Any], None]) -> Any:
+    """Complete an object that is not of the usual class of its type.
+
+    Raises:
+        Bail: it does not suit.
+    """
+    if value is None:
+        raise Bail("null")
+    test(value)
+    return complete(value, run)
+
+
+def odd_or_null(value: Any, run: Run, complete: One, test: Callable[[Any], None]) -> Any:
+    """The same where null is allowed."""
+    return None if value is None else odd(value, run, complete, test)
 
 
 def nothing(value: None, run: Run) -> None:
