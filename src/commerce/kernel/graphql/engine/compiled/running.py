@@ -6,7 +6,7 @@ from types import coroutine
 from typing import Any
 
 from commerce.kernel.graphql.engine.compiled.variables import Variables
-from commerce.kernel.loaders import Batch, announced, known_many, load_many
+from commerce.kernel.loaders import Batch, found_by, load_many
 
 Job = Coroutine[Any, Any, None]
 One = Callable[[Any, "Run"], Any]
@@ -106,11 +106,16 @@ async def read(
 ) -> list[Any]:
     """The results of a batch function; None where the key is None."""
     live = [key for key in keys if key is not None]
-    found = known_many(function, live, run.context, arguments)
+    kept = found_by(function, run.context, arguments)
+    found = kept.results(live)
     if found is None:
         if run.eager:
-            with announced(function, live, run.context, arguments):
+            kept.wanted.append(live)
+            try:
                 await handover()
+            except BaseException:
+                kept.wanted.clear()
+                raise
         found = await load_many(function, live, run.context, **arguments)
     if len(live) == len(keys):
         return found
