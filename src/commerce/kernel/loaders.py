@@ -7,8 +7,7 @@ what they found for the rest of the request, so that nothing is read twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -34,11 +33,30 @@ class Found:
         self.wanted: list[Sequence[Any]] = []
         self.loader: DataLoader[Any, Any] | None = None
 
+    def results(self, keys: Sequence[Any]) -> list[Any] | None:
+        """What is known of keys, or None when something is missing."""
+        known = self.known
+        if not known and keys:
+            return None
+        try:
+            return [known[key] for key in keys]
+        except KeyError:
+            return None
+
     def missing(self, keys: Iterable[Any]) -> list[Any]:
         """The keys that are not known, each once."""
         known = self.known
         unique = dict.fromkeys(keys)
         return [key for key in unique if key not in known] if known else list(unique)
+
+
+def found_by(function: Batch, context: Any, arguments: Mapping[str, Hashable]) -> Found:
+    """What a batch function has answered in this request."""
+    slot = (function, *sorted(arguments.items())) if arguments else function
+    found: Found | None = context.loaders.get(slot)
+    if found is None:
+        found = context.loaders[slot] = Found()
+    return found
 
 
 async def load_many(
@@ -49,7 +67,7 @@ async def load_many(
     Raises:
         RuntimeError: the function did not give one result per key.
     """
-    found = _found(function, context, arguments)
+    found = found_by(function, context, arguments)
     found.wanted = [each for each in found.wanted if each is not keys]
     while missing := found.missing(keys):
         results = await _fill(found, function, context, arguments, missing)
@@ -57,33 +75,6 @@ async def load_many(
             return results
     known = found.known
     return [known[key] for key in keys]
-
-
-def known_many(
-    function: Batch, keys: Sequence[Hashable], context: Any, arguments: Mapping[str, Hashable]
-) -> list[Any] | None:
-    """What `load_many` would give, if nothing has to be read for it; otherwise None."""
-    known = _found(function, context, arguments).known
-    if not known and keys:
-        return None
-    try:
-        return [known[key] for key in keys]
-    except KeyError:
-        return None
-
-
-@contextmanager
-def announced(
-    function: Batch, keys: Sequence[Hashable], context: Any, arguments: Mapping[str, Hashable]
-) -> Iterator[None]:
-    """Announce keys that will be asked for; who reads first inside of this reads them too."""
-    found = _found(function, context, arguments)
-    found.wanted.append(keys)
-    try:
-        yield
-    except BaseException:
-        found.wanted.clear()
-        raise
 
 
 async def _fill(
@@ -121,7 +112,7 @@ async def _fill(
 
 async def load(function: Batch, key: Hashable, context: Any, **arguments: Hashable) -> Any:
     """The result of a batch function for one key, gathered with all others of this moment."""
-    found = _found(function, context, arguments)
+    found = found_by(function, context, arguments)
     if key in found.known:
         return found.known[key]
     if found.loader is None:
@@ -138,15 +129,7 @@ async def _read(
 
 def remember(function: Batch, values: Mapping[Any, Any], context: Any) -> None:
     """Give results that came along with something else, so that they are not read again."""
-    _found(function, context, {}).known.update(values)
-
-
-def _found(function: Batch, context: Any, arguments: Mapping[str, Any]) -> Found:
-    slot = (function, *sorted(arguments.items())) if arguments else function
-    found: Found | None = context.loaders.get(slot)
-    if found is None:
-        found = context.loaders[slot] = Found()
-    return found
+    found_by(function, context, {}).known.update(values)
 
 
 def align(keys: Iterable[K], rows: Iterable[Any], key: Callable[[Any], K]) -> list[Any | None]:

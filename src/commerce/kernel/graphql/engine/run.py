@@ -19,7 +19,7 @@ from graphql import (
 
 from commerce.kernel.graphql.engine import failures
 from commerce.kernel.graphql.engine.answers import Answer, GraphQLRequest, Outcome
-from commerce.kernel.graphql.engine.compiled import Attempt, Operation, Variables, replaying
+from commerce.kernel.graphql.engine.compiled import Attempt, Kept, Operation, Variables, replaying
 from commerce.kernel.graphql.engine.documents import Documents, Prepared
 from commerce.kernel.graphql.limits import Limits, check_cost
 from commerce.kernel.graphql.refusals import (
@@ -71,6 +71,7 @@ class Engine:
         self._enter = enter
         self._compile_at = compile_at
         self.documents = Documents(schema, self.limits, introspection=introspection)
+        self._kept = Kept()
         self.outcomes: Counter[str] = Counter()
         self._mutations: set[asyncio.Task[ExecutionResult]] = set()
 
@@ -135,7 +136,10 @@ class Engine:
             return Attempt("off" if self._compile_at is None else "new")
         if prepared.compiled is None:
             prepared.compiled = Operation(self.schema, prepared.document, prepared.operation)
-        return await prepared.compiled.run(call.context, call.variables)
+        try:
+            return await prepared.compiled.run(call.context, call.variables)
+        finally:
+            self._kept.used(prepared.compiled)
 
     async def _by_library(self, call: Call, roots: Mapping[str, Any]) -> ExecutionResult:
         executor = Executor.build(

@@ -25,7 +25,7 @@ def leaf_lines(
     members: type[Enum] | None = getattr(kind, "wrapped_cls", None)
     if members is not None:
         return [f"{var} = {_names(kind, members, required=required, module=module)}[{var}]"]
-    strict = f"{var} = {module.constant('strict', _Strict(kind))}({var})"
+    strict = f"{var} = {module.made_once('strict', kind, lambda: _Strict(kind))}({var})"
     ready = "str" if kind.coerce_output_value is str else _READY.get(kind.name)
     if ready is not None:
         return [f"if {var}.__class__ is not {ready}{orphan}: {strict}"]
@@ -52,8 +52,12 @@ def _names(
     module: Module,
 ) -> str:
     """A table of the members; what is not in it is for graphql-core."""
-    names: Mapping[Any, Any] = {each: kind.coerce_output_value(each) for each in members}
-    return module.constant("names", names if required else {**names, None: None})
+
+    def make() -> Mapping[Any, Any]:
+        names = {each: kind.coerce_output_value(each) for each in members}
+        return names if required else {**names, None: None}
+
+    return module.made_once("names" if required else "names_or_null", kind, make)
 
 
 class _Strict:

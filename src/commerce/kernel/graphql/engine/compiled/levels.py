@@ -125,9 +125,7 @@ class Levels(Values):
         body.add("outs = []")
         body.add("for o in objects:")
         cls = self.module.constant("cls", class_of(kind))
-        body.add(f"if o.__class__ is not {cls}:", 2)
-        body.add("if o is None: raise Bail('null')", 3)
-        body.add(f"{self.test(kind)}(o)", 3)
+        body.add(f"if o.__class__ is not {cls}: odd(o, x, nothing, {self.test(kind)})", 2)
         for each in self.plan.below(kind, details):
             if self._waits(each):
                 later.append(each)

@@ -34,7 +34,7 @@ _LIBRARY = {
         name: getattr(running, name)
         for name in (
             *("Bail", "Refusal", "apart", "as_list", "each", "flat", "handover", "made", "nothing"),
-            *("read", "sparse", "together"),
+            *("odd", "odd_or_null", "read", "sparse", "together"),
         )
     },
 }
@@ -71,6 +71,7 @@ class Operation:
         sets = [operation.selection_set, *(each.selection_set for each in self._fragments)]
         self._switches = tuple(sorted({name for each in sets for name in _switches(each)}))
         self._variants: dict[tuple[Any, ...], Main | str] = {}
+        self.size = 0
         self._tries = 0
         self._bails = 0
         self._rested = 0
@@ -119,7 +120,13 @@ class Operation:
             return str(error)
         except (GraphQLError, RecursionError) as error:
             return type(error).__name__
+        self.size += len(module.text)
         return main
+
+    def drop(self) -> None:
+        """Forget what was compiled; it can be compiled again."""
+        self._variants.clear()
+        self.size = 0
 
 
 def _reason(error: BaseException | None) -> str:

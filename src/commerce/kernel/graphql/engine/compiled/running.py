@@ -6,9 +6,10 @@ from types import coroutine
 from typing import Any
 
 from commerce.kernel.graphql.engine.compiled.variables import Variables
-from commerce.kernel.loaders import Batch, announced, known_many, load_many
+from commerce.kernel.loaders import Batch, found_by, load_many
 
 Job = Coroutine[Any, Any, None]
+One = Callable[[Any, "Run"], Any]
 Complete = Callable[[Sequence[Any], "Run"], Awaitable[list[Any]]]
 
 
@@ -105,11 +106,16 @@ async def read(
 ) -> list[Any]:
     """The results of a batch function; None where the key is None."""
     live = [key for key in keys if key is not None]
-    found = known_many(function, live, run.context, arguments)
+    kept = found_by(function, run.context, arguments)
+    found = kept.results(live)
     if found is None:
         if run.eager:
-            with announced(function, live, run.context, arguments):
+            kept.wanted.append(live)
+            try:
                 await handover()
+            except BaseException:
+                kept.wanted.clear()
+                raise
         found = await load_many(function, live, run.context, **arguments)
     if len(live) == len(keys):
         return found
@@ -196,6 +202,23 @@ def made(make: Callable[[Any, Any], Any], found: Any, context: Any) -> Any:
     if isinstance(found, list):
         return [make(row, context) for row in found]
     return make(found, context)
+
+
+def odd(value: Any, run: Run, complete: One, test: Callable[[Any], None]) -> Any:
+    """Complete an object that is not of the usual class of its type.
+
+    Raises:
+        Bail: it does not suit.
+    """
+    if value is None:
+        raise Bail("null")
+    test(value)
+    return complete(value, run)
+
+
+def odd_or_null(value: Any, run: Run, complete: One, test: Callable[[Any], None]) -> Any:
+    """The same where null is allowed."""
+    return None if value is None else odd(value, run, complete, test)
 
 
 def nothing(value: None, run: Run) -> None:

@@ -1,6 +1,6 @@
 """Python source in the making, and the objects it refers to by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
@@ -20,7 +20,7 @@ class Module:
 
     def __init__(self, library: Mapping[str, Any]) -> None:
         self._names = dict(library)
-        self._constants: dict[int, str] = {}
+        self._constants: dict[Any, str] = {}
         self._parts: list[str] = []
         self._count = 0
 
@@ -36,6 +36,13 @@ class Module:
             name = self._constants[id(value)] = self.fresh(kind)
             self._names[name] = value
         return name
+
+    def made_once(self, kind: str, of: Any, make: Callable[[], Any]) -> str:
+        """The name of something made for a type of the schema."""
+        key = (kind, id(of))
+        if key not in self._constants:
+            self._constants[key] = self.constant(kind, make())
+        return self._constants[key]
 
     def function(self, head: str, body: Body) -> None:
         """Add a function; those it calls may come later."""

@@ -72,12 +72,13 @@ class Values:
         return f"{name}(e, x)"
 
     def _object(self, kind: Any, details: Details, item: str, *, required: bool) -> str:
-        """An expression that completes an object."""
+        """An expression that completes an object; what is not of its class is looked at."""
         if not isinstance(kind, GraphQLObjectType):
             return f"{self._table(kind, details, required=required)}[{item}.__class__]({item}, x)"
-        name, odd = self.one(kind, details), self._odd(kind, details, required=required)
+        name, other = self.one(kind, details), "odd" if required else "odd_or_null"
         cls = self.module.constant("cls", class_of(kind))
-        return f"{name}({item}, x) if {item}.__class__ is {cls} else {odd}({item}, x)"
+        looked_at = f"{other}({item}, x, {name}, {self.test(kind)})"
+        return f"{name}({item}, x) if {item}.__class__ is {cls} else {looked_at}"
 
     def one(self, kind: GraphQLObjectType, details: Details) -> str:
         """The function that completes one object of the class its type is made for."""
@@ -101,21 +102,9 @@ class Values:
         self.complete(each.type, each.details, var, body, depth)
         return var
 
-    def _odd(self, kind: GraphQLObjectType, details: Details, *, required: bool) -> str:
-        """The function for what is not of that class: null, or something equally good."""
-
-        def write(name: str) -> None:
-            body = Body()
-            body.add("if e is None: " + ("raise Bail('null')" if required else "return None"))
-            body.add(f"{self.test(kind)}(e)")
-            body.add(f"return {self.one(kind, details)}(e, x)")
-            self.module.function(f"def {name}(e, x)", body)
-
-        return self._once("odd" if required else "maybe", kind, details, write)
-
     def test(self, kind: GraphQLObjectType) -> str:
         """The name of a function that bails when an object does not suit a type."""
-        return self.module.constant("test", _test(kind))
+        return self.module.made_once("test", kind, lambda: _test(kind))
 
     def _table(self, kind: Any, details: Details, *, required: bool) -> str:
         """The functions for the objects of an abstract type, by class."""
