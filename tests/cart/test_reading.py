@@ -206,7 +206,7 @@ async def test_twenty_lines_cost_as_many_statements_as_two(make, app, gql, sql) 
         counts.append(seen.count)
 
     # Three of them (market, terms of the channel, tax rates) are kept for a second.
-    assert counts == [6 + 3, 6 + 3]
+    assert counts == [5 + 3, 5 + 3]
 
 
 async def test_the_cart_alone_is_one_statement(make, gql, sql) -> None:
