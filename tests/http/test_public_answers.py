@@ -123,7 +123,7 @@ async def test_a_guest_gets_the_answer_that_another_guest_got(http: httpx.AsyncC
     assert 'response_cache_total{result="hit"} 1.0' in metrics
 
 
-@pytest.mark.parametrize("header", ["authorization", "cookie"])
+@pytest.mark.parametrize("header", ["authorization", "cookie", "x-commerce-written"])
 async def test_who_may_be_somebody_is_neither_served_from_the_cache_nor_kept(
     http: httpx.AsyncClient, cache: ResponseCache, header: str
 ) -> None:

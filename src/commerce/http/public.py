@@ -17,8 +17,9 @@ from commerce.http.replies import Reply
 from commerce.kernel.responses import Kept
 
 _VARY = "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, X-Channel, X-Country, "
-_PERSONAL = frozenset({b"authorization", b"cookie", b"x-commerce-written"})
 _LARGEST_KEY = 16_384
+# Who has just written must see that, so what says how far a caller has written counts as well.
+_OF_SOMEBODY = frozenset({b"authorization", b"cookie", b"x-commerce-written"})
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Call:
     @property
     def private(self) -> bool:
         """Whether the caller may be somebody in particular."""
-        return not _PERSONAL.isdisjoint(self.headers)
+        return not _OF_SOMEBODY.isdisjoint(self.headers)
 
     def key(self) -> Hashable | None:
         """What a shared answer is kept under; None when this call shares none."""
@@ -63,7 +64,7 @@ class PublicReplies:
     def reply(self, call: Call, found: Kept) -> Reply:
         """The answer as this client takes it."""
         get = call.method == "GET"
-        headers = [*self._by_get, (b"etag", found.tag)] if get else self._by_post
+        headers = [*self._by_get, (b"etag", found.tag)] if get else [*self._by_post]
         if get and _same(call.headers.get(b"if-none-match"), found.tag):
             return Reply(b"", media=call.media, status=304, headers=headers)
         body = found.body
