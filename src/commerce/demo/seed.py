@@ -64,14 +64,17 @@ async def seed_now(app: App) -> DemoTokens | None:
     Its lists show the goods when this is done.
     """
     path = keeping.place(app.settings)
+    tokens = None
     async with app.db.transaction() as tx:
         await lock(tx, "demo_seed", patience=_PATIENCE)
         if not await channels.any_active(app.db.reader()):
             tokens = await _fill(tx, app)
             # Before the commit: tokens that are good but known to nobody could not be shown.
             keeping.keep(path, tokens)
+    if tokens is None:
+        return await _good(app, keeping.kept(path))
     await outbox.drain(app.db)
-    return await _good(app, keeping.kept(path))
+    return tokens
 
 
 async def _good(app: App, tokens: DemoTokens | None) -> DemoTokens | None:
