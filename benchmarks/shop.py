@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from commerce.catalog.models import Brand, Category
 from commerce.channels.models import Channel
 from commerce.inventory.models import Location
-from commerce.kernel.db import Base, Record, create_engine
+from commerce.kernel.db import create_engine
 from commerce.kernel.ids import new_id
+from commerce.kernel.tables import Base, Record
 from commerce.kernel.text import LANGUAGES
 from commerce.sellers.models import Seller
 from commerce.sellers.types import SellerStatus

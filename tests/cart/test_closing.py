@@ -10,9 +10,9 @@ from commerce.cart.errors import CartClosed, TaxUnavailable
 from commerce.cart.models import Cart, Delivery, Line
 from commerce.cart.types import CartRef, CartState, ProblemKind
 from commerce.kernel.clock import now, shifted
-from commerce.kernel.db import OutboxRow
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
+from commerce.kernel.tables import OutboxRow
 from commerce.tax.providers import TAX
 
 

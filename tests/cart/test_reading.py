@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from commerce.kernel.access import GUEST
 from commerce.kernel.clock import shifted
-from commerce.kernel.db import OutboxRow
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import encode, new_id
+from commerce.kernel.tables import OutboxRow
 from commerce.sellers.types import SellerStatus
 from tests.cart.documents import ADD, NOTE, READ
 

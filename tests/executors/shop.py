@@ -14,9 +14,9 @@ from commerce.app import App
 from commerce.http.engine import graphql_engine
 from commerce.identity import service as identity
 from commerce.kernel.access import GUEST, Actor
-from commerce.kernel.db import Base
 from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest
 from commerce.kernel.reads import Statement
+from commerce.kernel.tables import Base
 from tests.conftest import OneConnection
 from tests.security.world import World
 

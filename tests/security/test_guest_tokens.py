@@ -7,8 +7,8 @@ import pytest
 from graphql import GraphQLNonNull
 
 from commerce.identity.service import hash_of, new_secret
-from commerce.kernel.db import Base
 from commerce.kernel.reads import Statement
+from commerce.kernel.tables import Base
 from tests.security.documents import ACCESS, SCHEMA, Call, Place, calls
 from tests.security.visitors import Reply, Visitors
 from tests.state import stored

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 from commerce.cart.models import Cart, Delivery, Line
 from commerce.cart.types import CartState
 from commerce.kernel.arrays import any_id, table_of
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.offers import views as offers
 from commerce.shipping import views as shipping
 

@@ -39,8 +39,8 @@ from commerce.catalog.models import (
 from commerce.catalog.permissions import visible
 from commerce.catalog.rules import PATH_STEP
 from commerce.catalog.types import CategoryFilter, Keep
-from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key, text_value, whole
+from commerce.kernel.tables import Rows
 from commerce.media import views as media
 
 _FILES = media.files()

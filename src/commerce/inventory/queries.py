@@ -20,8 +20,8 @@ from commerce.inventory.models import Location, Movement, Reservation, Stock
 from commerce.inventory.permissions import locations_of
 from commerce.kernel.access import Actor
 from commerce.kernel.arrays import any_id, table_of
-from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key
+from commerce.kernel.tables import Rows
 
 _SHELF = (
     Stock.id.label("stock_id"),

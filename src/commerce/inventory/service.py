@@ -26,9 +26,10 @@ from commerce.inventory.types import MovementKind
 from commerce.kernel.access import Actor
 from commerce.kernel.arrays import any_id
 from commerce.kernel.clock import now
-from commerce.kernel.db import Rows, Tx, bump
+from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import InvalidInput, NotFound
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.tables import Rows
 
 MAIN = "main"
 _SHELVES = compiled(queries.shelves_locked())

@@ -20,9 +20,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
-from commerce.kernel.db import Base, Database, Tx, broken_constraint
+from commerce.kernel.db import Database, Tx, broken_constraint
 from commerce.kernel.errors import InProgress, InvalidInput, KeyReused
 from commerce.kernel.reads import compiled
+from commerce.kernel.tables import Base
 
 KEPT_FOR = timedelta(hours=48)
 _VISIBLE = re.compile(r"[\x21-\x7e]{16,255}")

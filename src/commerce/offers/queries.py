@@ -30,8 +30,8 @@ from commerce.catalog import views as catalog
 from commerce.inventory import views as inventory
 from commerce.kernel.access import Actor
 from commerce.kernel.arrays import any_id
-from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key
+from commerce.kernel.tables import Rows
 from commerce.offers.models import Offer
 from commerce.offers.permissions import owned_by
 from commerce.offers.rules import RANK

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from commerce.kernel.arrays import any_id
 from commerce.kernel.clock import now
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.orders.models import Order, OrderGroup, OrderHistory, OrderLine
 from commerce.orders.types import GroupState, OrderStatus
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.kernel.clock import now
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.payments.models import Attempt, Notice, Payment
 from commerce.payments.rules import OPEN
 from commerce.payments.types import AttemptState, PaymentState

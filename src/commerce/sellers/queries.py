@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from commerce.kernel.access import Actor
-from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key, text_value
+from commerce.kernel.tables import Rows
 from commerce.sellers.models import Seller
 from commerce.sellers.permissions import visible_to
 from commerce.sellers.types import SellerStatus
