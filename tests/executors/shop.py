@@ -25,7 +25,7 @@ COUNTS = Statement(
 )
 FRESH = re.compile(
     rb"[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26}|umc_[\w-]+|[A-Z]{1,3}-[0-9A-Z-]{6,}"
-    rb"|\d{4}-\d\d-\d\dT[\d:.]+Z"
+    rb"|\d{4}-\d\d-\d\dT[\d:.]+Z|\b100\d{3}(?:-\d+)?\b"
 )
 
 
