@@ -196,7 +196,8 @@ def _updating_many(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) 
     same = " and ".join(f"{table.name}.{name} = given.{name}" for name in keys)
     return Statement(
         f"update {table.name} set {values}"
-        f" from jsonb_populate_recordset(null::{table.name}, %(rows)s::jsonb) as given where {same}"
+        f" from jsonb_populate_recordset(null::{table.name}, $1::jsonb) as given where {same}",
+        ("rows",),
     )
 
 

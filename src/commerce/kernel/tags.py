@@ -17,6 +17,7 @@ from commerce.kernel.db import Tx
 log = structlog.get_logger(__name__)
 
 SHOP = "shop"
+PRODUCTS = "products"
 _CHANNEL = "commerce_tags"
 _MOST = 2_000  # beyond this many tags it is cheaper to drop everything
 _PAYLOAD = 7_000  # PostgreSQL takes 7,999 bytes in one notification
