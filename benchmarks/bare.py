@@ -1,77 +1,54 @@
-"""The SQL of a listing without anything around it: what the database alone can do."""
+"""The SQL of an operation without anything around it: what the database alone can do."""
 
-import asyncio
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import cast
 
 import psycopg
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn
 
-from benchmarks import documents
 from benchmarks.databases import backends
 from benchmarks.measure import Outcome
-from benchmarks.processes import cpu_seconds
-from commerce.app import build
-from commerce.http.engine import graphql_engine
-from commerce.kernel.db import Database
-from commerce.kernel.graphql.engine.answers import GraphQLRequest
-from commerce.kernel.reads import ReadSource
-from commerce.kernel.settings import load_settings
+from benchmarks.processes import cpu, spent
+from benchmarks.wire import Sent
 
-Asked = list[tuple[str, Mapping[str, Any]]]
+_BINARY = 1
+_WARMING = 10
 
 
-class _Recorder:
-    """Passes statements on and writes them down."""
-
-    def __init__(self, source: ReadSource) -> None:
-        self._source = source
-        self.asked: Asked = []
-
-    async def fetch(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
-        self.asked.append((sql, params))
-        return await self._source.fetch(sql, params)
-
-
-def listing_sql(url: str) -> Asked:
-    """The statements of a listing with warm caches."""
-    return asyncio.run(_listing_sql(url))
-
-
-async def _listing_sql(url: str) -> Asked:
-    settings = load_settings(database_url=url)
-    app = build(settings, url)
-    try:
-        assert app.engine is not None and app.reads is not None
-        recorder = _Recorder(app.reads)
-        app.db = Database(app.engine, recorder)
-        engine = graphql_engine(settings)
-        request = GraphQLRequest(documents.LISTING, variables={})
-        await engine.run(request, app.context(), allow_mutation=False)
-        recorder.asked.clear()
-        await engine.run(request, app.context(), allow_mutation=False)
-        return list(recorder.asked)
-    finally:
-        await app.close()
-
-
-def measure_bare(name: str, asked: Asked, url: str, *, seconds: float) -> Outcome:
-    """Repeat statements on one prepared connection."""
+def measure_bare(key: str, sent: Sequence[Sent], url: str, *, seconds: float) -> Outcome:
+    """Repeat statements on one connection, each prepared once."""
     latencies: list[float] = []
-    with psycopg.connect(url, autocommit=True, prepare_threshold=1) as connection:
-        for _ in range(10):
-            _round(connection, asked)
+    with psycopg.connect(url, autocommit=True) as connection:
+        link = connection.pgconn
+        for number, each in enumerate(sent):
+            answer = link.prepare(_name(number), each.statement.sql, each.statement.types)
+            _expect(answer.status, ExecStatus.COMMAND_OK, link)
+        for _ in range(_WARMING):
+            _round(link, sent)
         pids = backends(url)
-        before, began = cpu_seconds(pids), time.perf_counter()
+        before, began = cpu(pids), time.perf_counter()
         while time.perf_counter() - began < seconds:
             started = time.perf_counter()
-            _round(connection, asked)
+            _round(link, sent)
             latencies.append(time.perf_counter() - started)
-        took, after = time.perf_counter() - began, cpu_seconds(pids)
-    cpu = after - before if pids and after is not None and before is not None else None
-    return Outcome.of(name, latencies, took, statements=len(asked), cpu=(None, cpu))
+        took, after = time.perf_counter() - began, cpu(pids)
+    used = spent(before, after) if pids else None
+    return Outcome.of(key, latencies, took, statements=len(sent), cpu=(None, used))
 
 
-def _round(connection: "psycopg.Connection[Any]", asked: Asked) -> None:
-    for sql, params in asked:
-        connection.execute(sql.encode(), params, binary=True).fetchall()
+def _name(number: int) -> bytes:
+    return b"bare_%d" % number
+
+
+def _round(link: PGconn, sent: Sequence[Sent]) -> None:
+    for number, each in enumerate(sent):
+        values = cast("Sequence[bytes]", each.values)  # None is a null, which the stub forgets
+        answer = link.exec_prepared(_name(number), values, each.formats, _BINARY)
+        _expect(answer.status, ExecStatus.TUPLES_OK, link)
+
+
+def _expect(status: int, wanted: ExecStatus, link: PGconn) -> None:
+    if status != wanted:
+        raise psycopg.OperationalError(link.get_error_message())

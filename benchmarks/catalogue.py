@@ -17,7 +17,7 @@ from benchmarks.words import naming
 from commerce.kernel.ids import new_id
 
 _CHUNK = 5_000
-_STOCK = 1_000_000
+STOCK = 1_000_000
 _NOW = datetime.now(UTC)
 _STAMP = {"version": 1, "created_at": _NOW, "updated_at": _NOW}
 _EMPTY = Jsonb({})
@@ -45,8 +45,6 @@ def load(url: str, shop: Shop, *, products: int, variants: int) -> list[UUID]:
             connection.commit()
             sys.stdout.write(f"\r  {len(made)} of {products} products")
             sys.stdout.flush()
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("vacuum analyze")
     sys.stdout.write("\n")
     return made
 
@@ -174,7 +172,7 @@ def _offers(tables: Tables, shop: Shop, what: tuple[UUID, UUID], *, price: int) 
                 "id": new_id(),
                 "offer_id": offer_id,
                 "location_id": place_id,
-                "on_hand": _STOCK,
+                "on_hand": STOCK,
                 "reserved": 0,
                 "tracked": True,
                 **_STAMP,

@@ -1,4 +1,4 @@
-"""A constant answer of Starlette behind the product's own server: the floor of a request."""
+"""A constant answer of Starlette, as large as a listing: the floor of a request."""
 
 import os
 
@@ -7,19 +7,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from commerce.http.server import serve
+from benchmarks.plain import serve
 
-_BODY = b'{"data":{"ok":true}}'
-
-
-async def _answer(request: Request) -> Response:
-    return Response(_BODY, media_type="application/json")
+SIZE = "BENCH_ANSWER_BYTES"
+_FRAME = b'{"data":{"filling":"%s"}}'
 
 
-def factory() -> Starlette:
-    """The application."""
-    return Starlette(routes=[Route("/", _answer, methods=["GET", "POST"])])
+def factory(size: int) -> Starlette:
+    """The application, with an answer of `size` bytes."""
+    body = _FRAME % (b"x" * (size - len(_FRAME) + 2))
+
+    async def answer(request: Request) -> Response:
+        return Response(body, media_type="application/json")
+
+    return Starlette(routes=[Route("/graphql", answer, methods=["POST"])])
 
 
 if __name__ == "__main__":
-    serve("benchmarks.constant:factory", port=int(os.environ["COMMERCE_PORT"]))
+    serve(factory(int(os.environ.get(SIZE, "8000"))))

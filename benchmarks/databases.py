@@ -63,6 +63,12 @@ def rows(url: str, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
+def tidy(url: str) -> None:
+    """Let the planner know what the tables hold."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+
+
 def backends(url: str) -> list[int]:
     """The processes that serve this database, if they are on this machine."""
     query = (

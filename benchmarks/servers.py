@@ -7,69 +7,106 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
-from benchmarks.processes import pin
+from benchmarks.client import Failed, Flow, call, once
+from benchmarks.processes import family, memory_mb, pin
 
 PRODUCT = ("-m", "commerce.cli", "serve")
+WORKER = ("-m", "commerce.cli", "worker")
 CONSTANT = ("-m", "benchmarks.constant")
+IDIOMATIC = ("-m", "benchmarks.idiomatic")
 HOST = "127.0.0.1"
 _START_SECONDS = 60.0
 _STOP_SECONDS = 40.0
+_FIRST = call("{ __typename }")
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server; `started_in` is in seconds."""
+    """A running server; `started_in` is the seconds until its first answer."""
 
     port: int
     pid: int
     started_in: float
 
     @property
+    def address(self) -> tuple[str, int]:
+        return HOST, self.port
+
+    def processes(self) -> list[int]:
+        """The server's process with those it has started."""
+        return family(self.pid)
+
+    @property
     def memory_mb(self) -> float | None:
         """Resident memory; None where the system does not tell."""
-        with suppress(OSError):
-            for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-                if line.startswith("VmRSS:"):
-                    return int(line.split()[1]) / 1024
-        return None
+        return memory_mb(self.processes())
 
 
 class DidNotStart(Exception):
-    """The server ended, or did not listen in time; the text is what it said."""
+    """The server ended, or did not answer in time; the text is what it said."""
 
 
 @contextmanager
 def running(
     program: tuple[str, ...], environment: Mapping[str, str], *, cores: frozenset[int] | None
 ) -> Iterator[Server]:
-    """Start a Python program that listens on COMMERCE_PORT, and stop it afterwards.
+    """Start a Python program that answers at COMMERCE_PORT, and stop it afterwards.
+
+    What it says goes into a file, as with an operator who keeps the log.
 
     Raises:
-        DidNotStart: it does not listen within a minute.
+        DidNotStart: it does not answer within a minute.
     """
     port = _free_port()
-    settings = os.environ | dict(environment) | {"COMMERCE_HOST": HOST, "COMMERCE_PORT": str(port)}
+    settings = {**environment, "COMMERCE_HOST": HOST, "COMMERCE_PORT": str(port)}
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(
-            [sys.executable, *program],
-            env=settings,
-            stdout=said,
-            stderr=said,
-            preexec_fn=partial(pin, cores),
-        )
+        process = _start(program, settings, cores=cores, said=said.fileno())
         try:
-            started_in = _await(process, port)
-            if started_in is None:
+            try:
+                started_in = _await(process, port)
+            except DidNotStart as error:
                 said.seek(0)
-                raise DidNotStart(said.read()[-2000:])
+                raise DidNotStart(f"{error}: {said.read()[-2000:]}") from None
             yield Server(port, process.pid, started_in)
         finally:
             _stop(process)
+
+
+@contextmanager
+def background(environment: Mapping[str, str], *, cores: frozenset[int] | None) -> Iterator[None]:
+    """Let the product's worker run beside the servers."""
+    process = _start(WORKER, environment, cores=cores, said=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        _stop(process)
+
+
+def command(*arguments: str, environment: Mapping[str, str]) -> None:
+    """Run one of the product's commands to its end.
+
+    Raises:
+        CalledProcessError: it failed.
+    """
+    program = [sys.executable, "-m", "commerce.cli", *arguments]
+    subprocess.run(program, env=os.environ | dict(environment), check=True)
+
+
+def _start(
+    program: tuple[str, ...],
+    environment: Mapping[str, str],
+    *,
+    cores: frozenset[int] | None,
+    said: int,
+) -> "subprocess.Popen[bytes]":
+    process = subprocess.Popen(
+        [sys.executable, *program], env=os.environ | dict(environment), stdout=said, stderr=said
+    )
+    pin(cores, process.pid)
+    return process
 
 
 def _free_port() -> int:
@@ -78,14 +115,22 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(process: "subprocess.Popen[bytes]", port: int) -> float | None:
-    """Seconds until it listened, or None."""
+def _first(dice: object) -> Flow:
+    yield _FIRST
+
+
+def _await(process: "subprocess.Popen[bytes]", port: int) -> float:
+    """Seconds until it answered."""
     began = time.monotonic()
+    last = "it ended"
     while process.poll() is None and time.monotonic() - began < _START_SECONDS:
-        with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+        try:
+            once((HOST, port), _first)
             return time.monotonic() - began
+        except (OSError, Failed) as error:
+            last = str(error)
         time.sleep(0.02)
-    return None
+    raise DidNotStart(last)
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

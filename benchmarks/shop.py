@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
 from commerce.catalog.models import Brand, Category
 from commerce.channels.models import Channel
 from commerce.inventory.models import Location
-from commerce.kernel.db import Base, Database, Record, create_engine
+from commerce.kernel.db import create_engine
 from commerce.kernel.ids import new_id
-from commerce.kernel.reads import ReadPool
+from commerce.kernel.tables import Base, Record
 from commerce.kernel.text import LANGUAGES
 from commerce.sellers.models import Seller
 from commerce.sellers.types import SellerStatus
@@ -36,28 +38,27 @@ class Shop:
 async def open_shop(url: str) -> Shop:
     """Write the shop into the empty, migrated database at `url`."""
     engine = create_engine(url, size=1)
-    db = Database(engine, ReadPool(url, size=1, wait=5))
     channel = _channel()
     sellers = [_seller(number) for number in (1, 2)]
     roots = [_category(number) for number in range(_ROOTS)]
     zone = Zone(id=new_id(), name="Uzbekistan", countries=["UZ"])
     brands = [Brand(id=new_id(), slug=f"brand-{n}", name=f"Brand {n}") for n in range(_BRANDS)]
     try:
-        await _store(db, channel, *sellers, *roots, *brands)
+        await _store(engine, channel, *sellers, *roots, *brands)
         places = [_place(seller) for seller in sellers]
         leaves = [_category(n, root) for n, root in enumerate(roots * _CHILDREN, start=_ROOTS)]
-        await _store(db, *places, *leaves, TaxClass(code="standard", name={"en": "Standard"}))
-        await _store(db, TaxRate(country="UZ", class_code="standard", rate=_VAT))
-        await _store(db, zone)
-        await _store(db, _courier(zone))
+        await _store(engine, *places, *leaves, TaxClass(code="standard", name={"en": "Standard"}))
+        await _store(engine, TaxRate(country="UZ", class_code="standard", rate=_VAT))
+        await _store(engine, zone)
+        await _store(engine, _courier(zone))
     finally:
         await engine.dispose()
     return Shop(channel.id, _ids(sellers), _ids(places), _ids(leaves), _ids(brands))
 
 
-async def _store(db: Database, *rows: Base) -> None:
-    async with db.transaction() as tx:
-        tx.add(*rows)
+async def _store(engine: AsyncEngine, *rows: Base) -> None:
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        session.add_all(rows)
 
 
 def _ids(rows: Sequence[Record]) -> tuple[UUID, ...]:

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 
 from commerce.app import import_all
-from commerce.kernel.db import Base
+from commerce.kernel.tables import Base
 
 import_all("models")
 importlib.import_module("commerce.kernel.outbox")

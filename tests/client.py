@@ -1,24 +1,43 @@
-"""Runs GraphQL documents against the product the way the endpoint does, without HTTP."""
+"""Runs GraphQL documents against the product the way the endpoint does, without HTTP.
 
-from collections.abc import Mapping
+Documents are compiled at once. Queries are asked a second time of the other executor, which must
+give the same answer, except inside of `once`.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
+
+import orjson
 
 from commerce.app import App
 from commerce.http.engine import graphql_engine
 from commerce.kernel import outbox
 from commerce.kernel.access import Actor
 from commerce.kernel.graphql.context import Wanted
-from commerce.kernel.graphql.engine import Engine, GraphQLRequest
+from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest
 from commerce.kernel.settings import load_settings
 from tests.leaks import assert_discreet
 
+COMPILED = True  # which executor is asked first
 LISTS = ("products(", "searchSuggest(")
+_compared: ContextVar[bool] = ContextVar("compared", default=True)
 
 
 @cache
-def engine() -> Engine:
-    return graphql_engine(load_settings())
+def engine(*, compiled: bool) -> Engine:
+    settings = load_settings().model_copy(update={"compiled": compiled})
+    return graphql_engine(settings, compile_at=1)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Where it is counted what queries do, they run once."""
+    token = _compared.set(False)
+    yield
+    _compared.reset(token)
 
 
 async def run(
@@ -27,8 +46,21 @@ async def run(
     """The whole answer: data, errors, extensions; lists show what happened before."""
     if any(name in document for name in LISTS):
         await outbox.drain(app.db)
-    context = app.context(actor=actor, wanted=wanted)
-    request = GraphQLRequest(document, variables=dict(variables))
-    answer = (await engine().run(request, context, allow_mutation=True)).payload()
-    assert_discreet(answer)
-    return answer
+
+    async def ask(engine: Engine) -> Answer:
+        context = app.context(actor=actor, wanted=wanted)
+        request = GraphQLRequest(document, variables=dict(variables))
+        return await engine.run(request, context, allow_mutation=True)
+
+    answer = await ask(engine(compiled=COMPILED))
+    assert_discreet(answer.payload())
+    if answer.kind == "query" and _compared.get():
+        assert_same(answer, await ask(engine(compiled=not COMPILED)))
+    return answer.payload()
+
+
+def assert_same(answer: Answer, other: Answer) -> None:
+    """Two executors told the same, to the byte."""
+    assert answer.outcome == other.outcome
+    assert orjson.dumps(answer.errors) == orjson.dumps(other.errors)
+    assert orjson.dumps(answer.data) == orjson.dumps(other.data)

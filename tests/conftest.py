@@ -1,7 +1,7 @@
 """Fixtures: one migrated database per worker, one rolled-back connection per test."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,9 +17,9 @@ from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import new_id
 from commerce.kernel.plugins import Registry, discover
-from commerce.kernel.reads import Reader
+from commerce.kernel.reads import Reader, Statement
 from commerce.kernel.settings import Settings, load_settings
-from tests.client import run
+from tests.client import once, run
 from tests.make import Make
 from tests.node import pytest_collection_modifyitems, pytest_terminal_summary
 from tests.server import VARIABLE, TestServer, database_server
@@ -28,6 +28,11 @@ __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 import_all("models")
 import_all("handlers")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    about = "how many generated documents both executors are asked"
+    parser.addoption("--documents", type=int, default=2_000, help=about)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,11 +50,14 @@ class OneConnection:
         self._connection = connection
         self.statements = 0
 
-    async def fetch(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
+    async def fetch(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
         self.statements += 1
-        cursor = self._connection.cursor(row_factory=namedtuple_row)
-        await cursor.execute(sql, params, binary=True)
+        cursor = psycopg.AsyncRawCursor(self._connection, row_factory=namedtuple_row)
+        await cursor.execute(statement.sql, values, binary=True)
         return await cursor.fetchall()
+
+    async def position(self) -> None:
+        """There are no replicas of an open transaction."""
 
 
 @pytest.fixture(scope="session")
@@ -184,7 +192,8 @@ class SqlLog:
     @contextmanager
     def counted(self) -> Iterator["SqlLog"]:
         before = self._source.statements
-        yield self
+        with once():
+            yield self
         self.count = self._source.statements - before
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from commerce.kernel.db import Base
+from commerce.kernel.tables import Base
 
 _WORDS = re.compile(
     r"psycopg|sqlalchemy|asyncpg|Traceback|site-packages|/src/|\.py\"?[,:]|postgres(ql)?://"

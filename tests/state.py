@@ -1,7 +1,7 @@
 """Everything that is stored, as one fingerprint per table: versions, times and events included."""
 
-from commerce.kernel.db import Base
 from commerce.kernel.reads import Reader, Statement
+from commerce.kernel.tables import Base
 
 
 async def stored(reader: Reader) -> dict[str, str]:

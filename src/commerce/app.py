@@ -15,7 +15,7 @@ from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Context, Wanted
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
-from commerce.kernel.reads import ReadPool, Tally, tally
+from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
 
 if TYPE_CHECKING:
@@ -145,9 +145,13 @@ def build(settings: Settings, url: str) -> App:
     engine = create_engine(url, size=settings.db_pool_size, pgbouncer=settings.pgbouncer)
     reads = ReadPool(
         url,
-        size=settings.db_read_pool_size,
-        wait=settings.db_wait_seconds,
-        pgbouncer=settings.pgbouncer,
+        ReadLimits(
+            size=settings.db_read_pool_size,
+            wait=settings.db_wait_seconds,
+            pgbouncer=settings.pgbouncer,
+        ),
+        replicas=[str(replica) for replica in settings.read_urls],
+        most_lag=settings.replica_lag_seconds,
     )
     db = Database(engine, reads, wait=settings.db_wait_seconds)
     return App(settings, db, registry, Cache(), engine, reads)

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from commerce.app import DOMAINS, import_all
 from commerce.demo.seed import seed_now
-from commerce.kernel.db import Database, OutboxRow
+from commerce.kernel.db import Database
 from commerce.kernel.events import Event, Subscription, restore, subscriptions
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.tables import OutboxRow
 from tests.architecture.sources import ROOT
 from tests.state import stored
 

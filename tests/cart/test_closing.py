@@ -10,9 +10,9 @@ from commerce.cart.errors import CartClosed, TaxUnavailable
 from commerce.cart.models import Cart, Delivery, Line
 from commerce.cart.types import CartRef, CartState, ProblemKind
 from commerce.kernel.clock import now, shifted
-from commerce.kernel.db import OutboxRow
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
+from commerce.kernel.tables import OutboxRow
 from commerce.tax.providers import TAX
 
 
@@ -34,7 +34,7 @@ async def test_a_cart_closes_for_a_purchase_and_for_good(make, db) -> None:
 
     async with db.transaction() as tx:
         row = await service.lock(tx, cart[0].id, cart[1])
-        await service.completing(tx, row, group_id)
+        service.completing(tx, row, group_id)
     assert await state(db, cart) == ("completing", group_id)
     for _ in range(2):
         async with db.transaction() as tx:
@@ -53,11 +53,11 @@ async def test_a_closed_cart_does_not_close_for_another_purchase(make, db) -> No
     cart = await make.cart()
     group_id = new_id()
     async with db.transaction() as tx:
-        await service.completing(tx, await service.lock_any(tx, cart[0].id), group_id)
+        service.completing(tx, await service.lock_any(tx, cart[0].id), group_id)
 
     with pytest.raises(CartClosed):
         async with db.transaction() as tx:
-            await service.completing(tx, await service.lock_any(tx, cart[0].id), new_id())
+            service.completing(tx, await service.lock_any(tx, cart[0].id), new_id())
 
     assert await state(db, cart) == ("completing", group_id)
 
@@ -65,7 +65,7 @@ async def test_a_closed_cart_does_not_close_for_another_purchase(make, db) -> No
 async def test_a_purchase_that_came_to_nothing_gives_the_cart_back(make, db) -> None:
     cart = await make.cart()
     async with db.transaction() as tx:
-        await service.completing(tx, await service.lock_any(tx, cart[0].id), new_id())
+        service.completing(tx, await service.lock_any(tx, cart[0].id), new_id())
 
     for _ in range(2):
         async with db.transaction() as tx:

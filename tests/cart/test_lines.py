@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from commerce.cart.models import Cart, Line
-from commerce.kernel.db import OutboxRow
 from commerce.kernel.ids import encode, new_id
+from commerce.kernel.tables import OutboxRow
 from tests.cart.documents import ACCEPT, ADD, CREATE, REMOVE, SET
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from commerce.kernel.access import GUEST
 from commerce.kernel.clock import shifted
-from commerce.kernel.db import OutboxRow
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import encode, new_id
+from commerce.kernel.tables import OutboxRow
 from commerce.sellers.types import SellerStatus
 from tests.cart.documents import ADD, NOTE, READ
 
@@ -206,7 +206,7 @@ async def test_twenty_lines_cost_as_many_statements_as_two(make, app, gql, sql) 
         counts.append(seen.count)
 
     # Three of them (market, terms of the channel, tax rates) are kept for a second.
-    assert counts == [6 + 3, 6 + 3]
+    assert counts == [5 + 3, 5 + 3]
 
 
 async def test_the_cart_alone_is_one_statement(make, gql, sql) -> None:

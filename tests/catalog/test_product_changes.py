@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 
 from commerce.catalog.models import Product, ProductMedia, Variant
 from commerce.catalog.types import NewVariant
-from commerce.kernel.db import OutboxRow
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import encode, new_id
+from commerce.kernel.tables import OutboxRow
 from commerce.media.models import File
 from commerce.offers.models import Offer
 

@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 
 from commerce.catalog.models import Option, OptionValue, Product, Variant, VariantValue
 from commerce.catalog.types import NewVariant
-from commerce.kernel.db import OutboxRow
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import encode
+from commerce.kernel.tables import OutboxRow
 from tests.make.catalog import option
 
 ERRORS = "errors { __typename ... on UserError { code path } }"

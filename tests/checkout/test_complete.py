@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from commerce.kernel.db import OutboxRow
+from commerce.kernel.tables import OutboxRow
 from commerce.orders.models import OrderGroup
 from tests.flows.journey import GROUP, key
 

@@ -4,10 +4,10 @@ from commerce.kernel.access import GUEST
 from tests.client import run
 from tests.flows.journey import Journey
 
-LIMIT = 60
+LIMIT = 35
 
 
-async def test_a_guests_whole_checkout_of_two_sellers_takes_at_most_60_statements(
+async def test_a_guests_whole_checkout_of_two_sellers_takes_at_most_35_statements(
     app, make, market
 ) -> None:
     tea, cup = await make.offer(stock=5), await make.offer(stock=5)

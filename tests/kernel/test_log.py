@@ -2,6 +2,9 @@
 
 import json
 import logging
+import subprocess
+import sys
+import time
 
 import pytest
 import structlog
@@ -81,3 +84,59 @@ def test_a_line_for_people_is_short_and_without_colours_in_a_file(
     [line] = capsys.readouterr().out.splitlines()
     time, _, rest = line.partition(" ")
     assert (len(time), rest) == (len("12:00:00"), "[warning] request method=GET status=200")
+
+
+LINES = """
+import asyncio, sys
+from commerce.kernel import log
+
+async def main():
+    log.set_up(json=True)
+    for number in range({count}):
+        fields = {{"method": "POST", "path": "/graphql/anna@example.uz", "status": 200}}
+        log.request_served("req-12345678", fields, ours=True)
+    sys.stderr.write("written")
+    sys.stderr.flush()
+    await asyncio.sleep({pause})
+
+asyncio.run(main())
+"""
+
+
+def started(count: int, pause: float) -> subprocess.Popen[bytes]:
+    code = LINES.format(count=count, pause=pause)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def test_no_line_of_a_request_is_lost_when_the_process_ends() -> None:
+    process = started(1_234, 0)
+    out, _ = process.communicate(timeout=30)
+
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert len(lines) == 1_234
+    assert {**lines[-1], "timestamp": ""} == {
+        "event": "request",
+        "method": "POST",
+        "path": "/graphql/a***@example.uz",
+        "status": 200,
+        "request_id": "req-12345678",
+        "level": "info",
+        "timestamp": "",
+    }
+
+
+def test_a_line_of_a_request_is_written_soon() -> None:
+    process = started(1, 30)
+    try:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        assert process.stderr.read(7) == b"written"
+        began = time.monotonic()
+        line = process.stdout.readline()
+        assert json.loads(line)["event"] == "request"
+        assert time.monotonic() - began < 1
+    finally:
+        process.kill()
+        process.communicate()

@@ -11,8 +11,9 @@ from commerce.identity.service import create_token
 from commerce.identity.types import Role
 from commerce.kernel import events, outbox
 from commerce.kernel.clock import shifted
-from commerce.kernel.db import Database, OutboxRow, Tx
+from commerce.kernel.db import Database, Tx
 from commerce.kernel.ids import new_id
+from commerce.kernel.tables import OutboxRow
 from tests.kernel.happened import Happened, listening, tell
 
 __all__ = ["listening"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from commerce.app import App
 from commerce.channels import service as channels
-from commerce.kernel.db import Base
+from commerce.kernel.tables import Base
 from tests.make.cart import CartFactory
 from tests.make.catalog import CatalogFactory
 from tests.make.offers import OfferFactory

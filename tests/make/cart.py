@@ -35,7 +35,7 @@ class CartFactory:
         )
         wanted: list[tuple[UUID, int]] = [(offer.id, quantity) for offer, quantity in lines or ()]
         async with self.db.transaction() as tx:
-            cart, token = await service.create(tx, market)
+            cart, token = service.create(tx, market)
             if wanted:
                 await service.add_lines(tx, cart, wanted)
             for name, value in given.items():
@@ -48,4 +48,4 @@ class CartFactory:
         """A chosen way of delivery at the price it was quoted for."""
         async with self.db.transaction() as tx:
             quotes = DeliveryQuotes(version=1, chosen={seller_id: (method.id, minor)})
-            await service.select_delivery(tx, cart[0], quotes)
+            service.select_delivery(tx, cart[0], quotes)

@@ -1,9 +1,28 @@
 """What a cart is told of offers, in one statement."""
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
 from commerce.kernel.ids import new_id
-from commerce.offers import service
-from commerce.offers.types import OfferStatus
+from commerce.offers import service, views
+from commerce.offers.types import OfferFacts, OfferStatus, OfferTerms
 from commerce.sellers.types import SellerStatus
+
+
+async def shown(
+    app: Any, ids: Sequence[UUID], channel_id: UUID, currency: str
+) -> dict[UUID, OfferFacts]:
+    """What a cart with these offers would show, in one statement."""
+    wanted = select(func.unnest(literal(list(ids), ARRAY(Uuid()))).label("id")).subquery()
+    row = views.facts(wanted.c.id, literal(channel_id, Uuid()), literal(currency))
+    facts = row.correlate(wanted).subquery("facts")
+    known = select(func.to_jsonb(facts.table_valued())).correlate(wanted).scalar_subquery()
+    rows = await app.db.reader().all(select(wanted.c.id, known.label("facts")))
+    return {each.id: service.stored_facts(each.facts) for each in rows if each.facts}
 
 
 async def test_facts_come_in_one_statement_for_any_number(make, app, sql) -> None:
@@ -14,7 +33,7 @@ async def test_facts_come_in_one_statement_for_any_number(make, app, sql) -> Non
 
     with sql.counted() as seen:
         ids = [offer.id, *(each.id for each in others), new_id()]
-        found = await service.facts(app.db.reader(), ids, channel.id, "UZS")
+        found = await shown(app, ids, channel.id, "UZS")
 
     assert seen.count == 1
     assert len(found) == 6
@@ -34,9 +53,9 @@ async def test_a_transaction_sees_its_own_changes(make, app) -> None:
         row = await tx.get(type(offer), offer.id, lock=True)
         row.status = OfferStatus.PAUSED
         await tx.flush()
-        inside = await service.facts(tx, [offer.id], channel.id, "UZS")
+        inside = await service.terms(tx, [offer.id], channel.id, "UZS")
         assert not inside[offer.id].sellable
-        assert await service.facts(tx, [], channel.id, "UZS") == {}
+        assert await service.terms(tx, [], channel.id, "UZS") == {}
 
 
 async def test_what_is_not_sold_or_priced_or_counted_is_told(make, app) -> None:
@@ -53,7 +72,7 @@ async def test_what_is_not_sold_or_priced_or_counted_is_told(make, app) -> None:
     }
 
     ids = [each.id for each in offers.values()]
-    found = await service.facts(app.db.reader(), ids, channel.id, "UZS")
+    found = await shown(app, ids, channel.id, "UZS")
 
     facts = {name: found[offer.id] for name, offer in offers.items()}
     assert {name for name, each in facts.items() if not each.sellable} == {
@@ -64,5 +83,26 @@ async def test_what_is_not_sold_or_priced_or_counted_is_told(make, app) -> None:
     assert facts["unpriced"].price_minor is None
     assert facts["endless"].available is None
     assert facts["empty"].available == 0
-    dollars = await service.facts(app.db.reader(), ids, channel.id, "USD")
+    dollars = await shown(app, ids, channel.id, "USD")
     assert all(each.price_minor is None for each in dollars.values())
+
+
+async def test_a_transaction_is_told_the_same_terms_as_a_cart_shows(make, app) -> None:
+    channel = await make.channel()
+    offers = [
+        await make.offer(stock=4, price=99_00),
+        await make.offer(price=None),
+        await make.offer(stock=0, tracked=False),
+        await make.offer(status=OfferStatus.PAUSED),
+    ]
+    ids = [each.id for each in offers]
+
+    found = await shown(app, ids, channel.id, "UZS")
+    async with app.db.transaction() as tx:
+        terms = await service.terms(tx, ids, channel.id, "UZS")
+
+    names = OfferTerms.__dataclass_fields__
+    assert terms.keys() == found.keys() == set(ids)
+    for offer_id, each in terms.items():
+        for name in names:
+            assert getattr(each, name) == getattr(found[offer_id], name)

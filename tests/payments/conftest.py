@@ -9,9 +9,10 @@ from commerce_payments_simulator.provider import Simulator
 from commerce_payments_simulator.store import Store
 from sqlalchemy import select
 
-from commerce.kernel.db import Database, OutboxRow
+from commerce.kernel.db import Database
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.reads import Reader
+from commerce.kernel.tables import OutboxRow
 from commerce.payments import service
 from commerce.payments.models import Attempt, Payment
 from commerce.payments.providers import PAYMENT

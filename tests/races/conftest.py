@@ -9,7 +9,7 @@ from commerce.app import App
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.plugins import Registry
-from commerce.kernel.reads import ReadPool
+from commerce.kernel.reads import ReadLimits, ReadPool
 from commerce.kernel.settings import Settings
 from tests.make import Make
 from tests.races.carts import Market, check_invariants
@@ -29,7 +29,7 @@ def race_url(server_url: str) -> Iterator[str]:
 async def race(race_url: str, settings: Settings) -> AsyncIterator[App]:
     """The program on committed data, with enough connections for tasks to meet."""
     engine = create_engine(race_url, size=CONNECTIONS)
-    reads = ReadPool(race_url, size=4, wait=5.0)
+    reads = ReadPool(race_url, ReadLimits(size=4, wait=5.0))
     app = App(settings, Database(engine, reads), Registry(), Cache(), engine, reads)
     yield app
     await app.close()

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,13 @@ def free_port() -> int:
 class Shop:
     """One process of `commerce serve`, and a client of it."""
 
-    def __init__(self, url: str, folder: Path, **environment: str) -> None:
+    def __init__(
+        self, url: str, folder: Path, *, arguments: Sequence[str] = (), **environment: str
+    ) -> None:
         self.url = url
         self.port = free_port()
         self._folder = folder
+        self._arguments = arguments
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self.client = httpx.AsyncClient(
@@ -57,7 +60,7 @@ class Shop:
         }
         log = (self._folder / "server.log").open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "commerce.cli", "serve"],
+            [sys.executable, "-m", "commerce.cli", "serve", *self._arguments],
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -66,8 +69,9 @@ class Shop:
         self._await_ready()
 
     def _await_ready(self) -> None:
+        assert self._process is not None
         deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self._process.poll() is None:
             try:
                 reply = httpx.get(f"http://127.0.0.1:{self.port}/health/ready", timeout=2)
                 if reply.status_code == 200:
@@ -75,7 +79,17 @@ class Shop:
             except httpx.TransportError:
                 pass
             time.sleep(0.05)
-        raise AssertionError((self._folder / "server.log").read_text()[-4000:])
+        raise AssertionError(self.log()[-4000:])
+
+    @property
+    def pid(self) -> int:
+        """The process that was started; with several workers, their parent."""
+        assert self._process is not None
+        return self._process.pid
+
+    def log(self) -> str:
+        """What the process has written."""
+        return (self._folder / "server.log").read_text()
 
     def kill(self) -> None:
         """kill -9 of the whole process group."""
@@ -111,6 +125,11 @@ class Shop:
 
     def value(self, sql: str, *params: Any) -> Any:
         return next(iter(self.rows(sql, *params)[0].values()))
+
+    def run(self, sql: str, *params: Any) -> None:
+        """Change the database from outside."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute(sql, params)
 
     @asynccontextmanager
     async def making(self) -> AsyncIterator[Make]:

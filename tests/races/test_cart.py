@@ -80,7 +80,7 @@ async def test_a_cart_closes_for_one_purchase_only_and_takes_nothing_after_it(ra
             row = await service.lock(tx, cart[0].id, cart[1])
             if row.order_group_id is not None:
                 return 0
-            await service.completing(tx, row, new_id())
+            service.completing(tx, row, new_id())
             held = await tx.one_or_none(select(Line.quantity).where(Line.cart_id == row.id))
             return int(held)
 
@@ -105,7 +105,7 @@ async def test_a_cart_thrown_away_at_once_leaves_nothing(race, racing) -> None:
         try:
             async with race.db.transaction() as tx:
                 row = await service.edit(tx, CartRef(cart[0].id, cart[1]))
-                await service.throw_away(tx, row)
+                service.throw_away(tx, row)
         except NotFound:
             return False
         return True

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -69,10 +70,9 @@ def steps(db, big):
             connection = await tx.session.connection()
             raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute("set local plan_cache_mode = force_generic_plan")
-            cursor = await raw.execute(
-                f"explain (analyze, format json) {statement.sql}",
-                {**statement.fixed, **values, **beyond},
-            )
+            cursor = psycopg.AsyncRawCursor(raw)
+            sql = f"explain (analyze, format json) {statement.sql}"
+            await cursor.execute(sql, statement.values({**values, **beyond}))
             ((found,),) = await cursor.fetchall()
         return list(_steps(found[0]["Plan"]))
 

@@ -98,7 +98,7 @@ def calls(name: str, ids: Ids) -> list[Call]:
 def _call(name: str, ids: Ids, choice: str) -> Call:
     root, field_name = name.split(".")
     field = SCHEMA.get_type(root).fields[field_name]  # type: ignore[union-attr]  # a root type
-    writer = _Writer(name, ids, choice)
+    writer = Writer(name, ids, choice)
     values = {key: writer.value(each.type, (key,)) for key, each in field.args.items()}
     places = [p for key, each in field.args.items() for p in writer.places(each.type, (key,))]
     declared = ", ".join(f"${key}: {each.type}" for key, each in field.args.items())
@@ -118,7 +118,7 @@ def _affordable(document: str, variables: Mapping[str, Any]) -> bool:
 
 
 @dataclass
-class _Writer:
+class Writer:
     """Writes the variables of one call, and lists the places in them."""
 
     name: str

@@ -7,8 +7,8 @@ import pytest
 from graphql import GraphQLNonNull
 
 from commerce.identity.service import hash_of, new_secret
-from commerce.kernel.db import Base
 from commerce.kernel.reads import Statement
+from commerce.kernel.tables import Base
 from tests.security.documents import ACCESS, SCHEMA, Call, Place, calls
 from tests.security.visitors import Reply, Visitors
 from tests.state import stored
@@ -109,6 +109,7 @@ async def test_no_secret_is_stored_in_clear_anywhere(visitors: Visitors) -> None
     secrets = [*visitors.world.secrets, *visitors.world.tokens.values()]
 
     for table in Base.metadata.tables:
-        look = Statement(f'select count(*) from "{table}" t where t::text like any(%(wanted)s)')
+        sql = f'select count(*) from "{table}" t where t::text like any($1)'
+        look = Statement(sql, ("wanted",))
         wanted = [f"%{secret[8:]}%" for secret in secrets]
         assert await reader.scalar(look, wanted=wanted) == 0, table

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from commerce.kernel.db import OutboxRow
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import encode
+from commerce.kernel.tables import OutboxRow
 from commerce.sellers.models import Seller
 from commerce.sellers.types import SellerStatus
 

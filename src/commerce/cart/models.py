@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.cart.types import CartState
-from commerce.kernel.db import Minor, Record, Versioned
+from commerce.kernel.tables import Minor, Record, Versioned
 
 
 class Cart(Versioned):

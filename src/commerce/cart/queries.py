@@ -5,35 +5,41 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
+    ColumnElement,
     DateTime,
+    Delete,
     ScalarSelect,
     String,
     Uuid,
-    any_,
+    and_,
     bindparam,
+    delete,
     func,
     or_,
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 
 from commerce.cart.models import Cart, Delivery, Line
 from commerce.cart.types import CartState
-from commerce.kernel.db import Rows
+from commerce.kernel.arrays import any_id, table_of
+from commerce.kernel.tables import Rows
+from commerce.offers import views as offers
 from commerce.shipping import views as shipping
 
 
-def _ids() -> Any:
-    return any_(bindparam("ids", type_=ARRAY(Uuid)))
-
-
 def _lines() -> ScalarSelect[Any]:
-    """The lines of a cart as one JSON list, in the order they were added."""
+    """The lines of a cart as one JSON list, in the order they were added, with their offers."""
+    shown = offers.facts(Line.offer_id, Cart.channel_id, Cart.currency).correlate(Line, Cart)
+    facts = shown.subquery("facts")
+    known = select(func.to_jsonb(facts.table_valued())).correlate(Line, Cart).scalar_subquery()
     line = func.jsonb_build_object(
-        "id", Line.id, "offer_id", Line.offer_id, "quantity", Line.quantity, "seen", Line.seen_minor
-    )
+        "id", Line.id, "offer_id", Line.offer_id, "quantity", Line.quantity,
+        "seen", Line.seen_minor, "facts", known,
+    )  # fmt: skip
     return (
         select(func.coalesce(func.jsonb_agg(aggregate_order_by(line, Line.id)), text("'[]'")))
         .where(Line.cart_id == Cart.id)
@@ -64,39 +70,86 @@ def whole() -> Rows:
     return select(*Cart.__table__.c, _lines().label("lines"), _deliveries().label("deliveries"))
 
 
-def by_token() -> Rows:
-    """The whole cart `:id` for whoever holds its token, unless it expired by `:at`."""
-    wanted: BindParameter[UUID] = bindparam("id", type_=Uuid())
+def _id() -> BindParameter[UUID]:
+    return bindparam("id", type_=Uuid())
+
+
+def _own() -> ColumnElement[bool]:
+    """Whether it is the cart `:id` of whoever holds its token, not expired by `:at`."""
     token: BindParameter[str] = bindparam("token_hash", type_=String())
     at: BindParameter[datetime] = bindparam("at", type_=DateTime(timezone=True))
-    return whole().where(
-        Cart.id == wanted,
+    return and_(
+        Cart.id == _id(),
         Cart.token_hash == token,
         or_(Cart.state != CartState.ACTIVE, Cart.expires_at > at),
     )
 
 
+def by_token() -> Rows:
+    """The whole cart `:id` for whoever holds its token, unless it expired by `:at`."""
+    return whole().where(_own())
+
+
 def by_id() -> Rows:
     """Whole carts by `:ids`."""
-    return whole().where(Cart.id == _ids())
+    return whole().where(Cart.id == any_id())
 
 
-def locked(cart_id: UUID, token_hash: str, at: datetime) -> Rows:
-    """The same cart as an entity, locked for change."""
-    return (
-        select(Cart)
-        .where(
-            Cart.id == cart_id,
-            Cart.token_hash == token_hash,
-            or_(Cart.state != CartState.ACTIVE, Cart.expires_at > at),
-        )
-        .with_for_update()
+def locked() -> Rows:
+    """The row of the same cart, locked for change."""
+    return select(*Cart.__table__.c).where(_own()).with_for_update()
+
+
+def locked_by_id() -> Rows:
+    """The row of the cart `:id`, locked for change."""
+    return select(*Cart.__table__.c).where(Cart.id == _id()).with_for_update()
+
+
+def lines() -> Rows:
+    """The lines of the cart `:id`, in the order they were added."""
+    return select(*Line.__table__.c).where(Line.cart_id == _id()).order_by(Line.id)
+
+
+def delete_cart() -> Delete:
+    """Delete the cart `:id` with its lines and deliveries."""
+    return delete(Cart).where(Cart.id == _id())
+
+
+def delete_lines() -> Delete:
+    """Delete the lines `:ids`."""
+    return delete(Line).where(Line.id == any_id())
+
+
+def delete_deliveries() -> Delete:
+    """Delete the deliveries chosen in the cart `:id`."""
+    return delete(Delivery).where(Delivery.cart_id == _id())
+
+
+def delete_deliveries_of() -> Delete:
+    """Delete the deliveries chosen in the cart `:id` for parcels of the sellers `:ids`."""
+    return delete_deliveries().where(Delivery.seller_id == any_id())
+
+
+def choose_deliveries() -> Insert:
+    """Choose for the cart `:id` parcels of `:sellers`, `:methods` and prices `:quoted`."""
+    chosen = table_of(
+        "chosen",
+        id=("ids", Uuid()),
+        seller_id=("sellers", Uuid()),
+        method_id=("methods", Uuid()),
+        quoted_minor=("quoted", BigInteger()),
     )
-
-
-def own_lines(cart_id: UUID) -> Rows:
-    """The lines of a cart as entities, in the order they were added."""
-    return select(Line).where(Line.cart_id == cart_id).order_by(Line.id)
+    rows = select(
+        chosen.c.id,
+        bindparam("id", type_=Uuid()),
+        chosen.c.seller_id,
+        chosen.c.method_id,
+        chosen.c.quoted_minor,
+    )
+    names = ["id", "cart_id", "seller_id", "method_id", "quoted_minor"]
+    new = insert(Delivery).from_select(names, rows, include_defaults=False)
+    taken = {"method_id": new.excluded.method_id, "quoted_minor": new.excluded.quoted_minor}
+    return new.on_conflict_do_update(index_elements=["cart_id", "seller_id"], set_=taken)
 
 
 def expired(at: datetime, *, limit: int) -> Rows:

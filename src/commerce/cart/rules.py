@@ -19,7 +19,7 @@ from commerce.cart.types import (
 from commerce.inventory.errors import InsufficientStock
 from commerce.kernel.errors import LimitReached
 from commerce.kernel.money import MAX_MINOR, Taxed
-from commerce.offers.types import OfferFacts
+from commerce.offers.types import OfferFacts, OfferTerms
 from commerce.tax.types import TaxedLine, TaxLine, TaxQuote
 
 MAX_LINES = 200
@@ -270,7 +270,7 @@ def merged(
 
 
 def check_offer(
-    offer_id: UUID, quantity: int, known: OfferFacts | None, *, path: tuple[str, ...]
+    offer_id: UUID, quantity: int, known: OfferTerms | None, *, path: tuple[str, ...]
 ) -> int:
     """The price of an offer that may be bought in this quantity.
 

@@ -1,22 +1,24 @@
 """Batch functions of the catalog: one statement each, whatever the number of parents."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from commerce.catalog import queries
 from commerce.catalog.permissions import sees_hidden
-from commerce.catalog.service.surroundings import surroundings
+from commerce.catalog.service import surroundings
 from commerce.kernel.errors import BadInput
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.loaders import align, align_many, load_many
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled
+from commerce.kernel.tags import tagged
 
 _PRODUCTS = compiled(queries.products_by_id())
 _VARIANTS = compiled(queries.variants_by_id())
 _VARIANTS_OF = compiled(queries.variants_of())
+_PAGES_OF = compiled(queries.pages_of())
 _SURROUNDINGS_OF = compiled(queries.surroundings_of())
 _MEDIA = compiled(queries.media_by_id())
 _MEDIA_OF = compiled(queries.media_of())
@@ -32,6 +34,7 @@ _by_id = attrgetter("id")
 _by_product = attrgetter("product_id")
 
 
+@tagged("product")
 async def product_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The product; one that is not published is seen by staff only."""
     hidden = sees_hidden(context.actor)
@@ -39,6 +42,7 @@ async def product_by_id(ids: Sequence[UUID], context: Context) -> list[Any | Non
     return align(ids, rows, _by_id)
 
 
+@tagged("product")
 async def product_row(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The whole row of a product that the caller has been shown already."""
     return align(ids, await context.reader.all(_PRODUCTS, ids=list(ids), hidden=True), _by_id)
@@ -51,40 +55,53 @@ async def variant_by_id(ids: Sequence[UUID], context: Context) -> list[Any | Non
     return align(ids, rows, _by_id)
 
 
+@tagged("product")
 async def variants_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """The variants of the product, in their order."""
+    if len(ids) == 1:
+        return await _shown(surroundings.variants, ids, context)
     return await _of(_VARIANTS_OF, ids, context)
 
 
+@tagged("product")
+async def page_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """All that the page of a product shows: rows that `surroundings` reads.
+
+    Who asks for one product is about to show it, so what it does not ask for now comes along.
+    """
+    return align(ids, await context.reader.all(_PAGES_OF, ids=list(ids)), _by_id)
+
+
+@tagged("product")
 async def surroundings_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """Brand, tags, categories and options at once, whichever of them were asked for."""
-    rows = await context.reader.all(_SURROUNDINGS_OF, ids=list(ids))
-    return align(ids, [surroundings(row) for row in rows], _by_id)
+    return align(ids, await context.reader.all(_SURROUNDINGS_OF, ids=list(ids)), _by_id)
 
 
-async def _around(name: str, ids: Sequence[UUID], context: Context) -> list[Any]:
-    found = await load_many(surroundings_of, ids, context)
-    return [getattr(each, name) for each in found]
+async def _shown(read: Callable[[Any], Any], ids: Sequence[UUID], context: Context) -> list[Any]:
+    """What `read` finds around each product, with all else around it."""
+    function = page_of if len(ids) == 1 else surroundings_of
+    return [read(row) for row in await load_many(function, ids, context)]
 
 
 async def brand_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The brand."""
-    return await _around("brand", ids, context)
+    return await _shown(surroundings.brand, ids, context)
 
 
 async def tags_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """The tags of the product, by name."""
-    return await _around("tags", ids, context)
+    return await _shown(surroundings.tags, ids, context)
 
 
 async def categories_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """The categories the product is in."""
-    return await _around("categories", ids, context)
+    return await _shown(surroundings.categories, ids, context)
 
 
 async def options_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """What the variants of the product differ in."""
-    return await _around("options", ids, context)
+    return await _shown(surroundings.options, ids, context)
 
 
 async def media_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
@@ -92,10 +109,25 @@ async def media_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]
     return align(ids, await context.reader.all(_MEDIA, ids=list(ids)), _by_id)
 
 
+@tagged("product")
 async def media_of(ids: Sequence[UUID], context: Context, *, first: int = 20) -> list[list[Any]]:
     """The first pictures of the product, each once, at most 100."""
-    rows = await context.reader.all(_MEDIA_OF, ids=list(ids), size=_size(first))
+    size = _size(first)
+    if len(ids) == 1:
+        (found,) = await _shown(surroundings.pictures, ids, context)
+        return [_once(found[:size])]
+    rows = await context.reader.all(_MEDIA_OF, ids=list(ids), size=size)
     return [_once(found) for found in align_many(ids, rows, _by_product)]
+
+
+@tagged("product")
+async def thumbnail_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The first picture of the product; null without one."""
+    if len(ids) == 1:
+        (found,) = await _shown(surroundings.pictures, ids, context)
+        return found[:1] or [None]
+    rows = await context.reader.all(_MEDIA_OF, ids=list(ids), size=1)
+    return align(ids, rows, _by_product)
 
 
 def _once(rows: Sequence[Any]) -> list[Any]:
@@ -119,6 +151,7 @@ async def collections_of(ids: Sequence[UUID], context: Context) -> list[list[Any
     return await _of(_COLLECTIONS_OF, ids, context)
 
 
+@tagged("products", keyed=False)
 async def products_of_collection(
     ids: Sequence[UUID], context: Context, *, first: int = 20
 ) -> list[list[Any]]:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.catalog.types import ProductStatus
-from commerce.kernel.db import Base, Record, Translations, Versioned
+from commerce.kernel.tables import Base, Record, Translations, Versioned
 
 SLUG = "slug ~ '^[a-z0-9-]+$'"
 

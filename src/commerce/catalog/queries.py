@@ -8,6 +8,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    Select,
     String,
     Uuid,
     any_,
@@ -38,8 +39,8 @@ from commerce.catalog.models import (
 from commerce.catalog.permissions import visible
 from commerce.catalog.rules import PATH_STEP
 from commerce.catalog.types import CategoryFilter, Keep
-from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key, text_value, whole
+from commerce.kernel.tables import Rows
 from commerce.media import views as media
 
 _FILES = media.files()
@@ -90,11 +91,6 @@ VARIANT = (*Variant.__table__.c, _choices().label("choices"))
 def products_by_id() -> Rows:
     """The products `:ids` that the caller sees."""
     return select(*PRODUCT).where(listed(Product.id), visible())
-
-
-def product_by_slug() -> Rows:
-    """The product with the slug `:value`."""
-    return select(*PRODUCT).where(Product.slug == _text("value"), visible())
 
 
 def product_by_external_ref() -> Rows:
@@ -181,61 +177,100 @@ def _first_media(owner: InstrumentedAttribute[Any]) -> Rows:
     )
 
 
-def _whole(of: type[Brand | Category | Tag]) -> Any:
-    table: Any = of.__table__
-    return func.to_jsonb(table.table_valued())
+def _list(*values: Any) -> Any:
+    return func.json_build_array(*values)
 
 
-def _rows(of: type[Category | Tag], link: InstrumentedAttribute[Any], on: Any, *order: Any) -> Any:
-    """Whole rows tied to a product by a link table, as one JSON list."""
-    row = _whole(of)
-    listed_rows = func.jsonb_agg(aggregate_order_by(row, *order))
-    return (
-        select(func.coalesce(listed_rows, _EMPTY))
-        .join(link.class_, on)
-        .where(link == Product.id)
-        .correlate(Product)
-        .scalar_subquery()
+def _all(item: Any, *order: Any) -> Select[Any]:
+    """Items as one JSON list in some order, null when there are none."""
+    return select(func.json_agg(aggregate_order_by(item, *order)))
+
+
+def _of_product(stmt: Select[Any], label: str) -> Any:
+    return stmt.correlate(Product).scalar_subquery().label(label)
+
+
+def _linked(of: type[Category | Tag], link: InstrumentedAttribute[UUID]) -> Any:
+    """The row a link points at; the limit keeps the planner from reading all of them first."""
+    return select(of).where(of.id == link).correlate(link.class_).limit(1).lateral(of.__tablename__)
+
+
+def _brand() -> Any:
+    brand = select(_list(Brand.id, Brand.version, Brand.slug, Brand.name))
+    return _of_product(brand.where(Brand.id == Product.brand_id), "brand")
+
+
+def _tags() -> Any:
+    tag = _linked(Tag, ProductTag.tag_id).c
+    tags = _all(_list(tag.id, tag.slug, tag.name), tag.name, tag.id)
+    return _of_product(
+        tags.select_from(ProductTag).where(ProductTag.product_id == Product.id), "tags"
     )
 
 
+def _categories() -> Any:
+    each = _linked(Category, ProductCategory.category_id).c
+    one = _list(
+        each.id, each.version, each.parent_id, each.slug, each.name, each.description,
+        each.position, each.path,
+    )  # fmt: skip
+    found = _all(one, each.path).select_from(ProductCategory)
+    return _of_product(found.where(ProductCategory.product_id == Product.id), "categories")
+
+
 def _options() -> Any:
-    """The options of a product with their values, as one JSON list."""
-    value = func.jsonb_build_object("code", OptionValue.code, "name", OptionValue.name)
-    ordered = aggregate_order_by(value, OptionValue.position, OptionValue.id)
+    value = _list(OptionValue.id, OptionValue.code, OptionValue.name)
     values = (
-        select(func.jsonb_agg(ordered))
+        _all(value, OptionValue.position, OptionValue.id)
         .where(OptionValue.option_id == Option.id)
         .correlate(Option)
         .scalar_subquery()
     )
-    option = func.jsonb_build_object("code", Option.code, "name", Option.name, "values", values)
-    options = func.jsonb_agg(aggregate_order_by(option, Option.position, Option.id))
-    return (
-        select(func.coalesce(options, _EMPTY))
-        .where(Option.product_id == Product.id)
-        .correlate(Product)
+    options = _all(_list(Option.code, Option.name, values), Option.position, Option.id)
+    return _of_product(options.where(Option.product_id == Product.id), "options")
+
+
+def _pictures() -> Any:
+    picture = _list(ProductMedia.id, ProductMedia.variant_id, _FILES.c.url, _FILES.c.alt)
+    pictures = _all(picture, ProductMedia.position, ProductMedia.id).join_from(
+        ProductMedia, _FILES, _FILES.c.file_id == ProductMedia.file_id
+    )
+    return _of_product(pictures.where(ProductMedia.product_id == Product.id), "pictures")
+
+
+def _forms() -> Any:
+    chosen = (
+        select(func.json_agg(VariantValue.value_id))
+        .where(VariantValue.variant_id == Variant.id)
+        .correlate(Variant)
         .scalar_subquery()
     )
+    one = _list(
+        Variant.id, Variant.version, Variant.sku, Variant.barcode, Variant.position,
+        Variant.weight_grams, Variant.requires_shipping, chosen,
+    )  # fmt: skip
+    variants = _all(one, Variant.position, Variant.id)
+    return _of_product(variants.where(Variant.product_id == Product.id), "variants")
 
 
 def surroundings_of() -> Rows:
     """Brand, tags, categories and options of the products `:ids`, in one statement."""
-    brand = (
-        select(_whole(Brand))
-        .where(Brand.id == Product.brand_id)
-        .correlate(Product)
-        .scalar_subquery()
-    )
-    in_category = Category.id == ProductCategory.category_id
-    tagged = Tag.id == ProductTag.tag_id
-    return select(
-        Product.id,
-        brand.label("brand"),
-        _rows(Tag, ProductTag.product_id, tagged, Tag.name, Tag.id).label("tags"),
-        _rows(Category, ProductCategory.product_id, in_category, Category.path).label("categories"),
-        _options().label("options"),
-    ).where(listed(Product.id))
+    around = (_brand(), _tags(), _categories(), _options())
+    return select(Product.id, *around).where(listed(Product.id))
+
+
+def _page() -> tuple[Any, ...]:
+    return (_brand(), _tags(), _categories(), _options(), _pictures(), _forms())
+
+
+def pages_of() -> Rows:
+    """All that the pages of the products `:ids` show, in one statement."""
+    return select(Product.id, *_page()).where(listed(Product.id))
+
+
+def page_by_slug() -> Rows:
+    """The product with the slug `:value`, with all that its page shows."""
+    return select(*PRODUCT, *_page()).where(Product.slug == _text("value"), visible())
 
 
 def collections_of() -> Rows:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BindParameter, String, Uuid, bindparam, select
 
 from commerce.channels.models import Channel
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 
 
 def by_slug() -> Rows:

@@ -61,8 +61,10 @@ class Completed:
     """What became of it; `replayed` when an earlier request had done the work.
 
     `attempt` is the payment attempt (state, action, decline_code, retryable), if there is one.
+    `group` is the purchase as a row, if it was at hand.
     """
 
     group_id: UUID
     attempt: Any
     replayed: bool
+    group: Any = None

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from commerce.app import MigrationFailed
 from commerce.cli import data, plugins, projection, projects, serving
-from commerce.http.server import AddressUnavailable
+from commerce.http.server import AddressUnavailable, ServerMissing
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.plugins import PluginError
 from commerce.kernel.postgres import PostgresUnavailable
@@ -22,6 +22,7 @@ _OPERATORS = (
     MigrationFailed,
     Unavailable,
     AddressUnavailable,
+    ServerMissing,
 )
 
 app = typer.Typer(

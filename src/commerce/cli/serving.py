@@ -11,11 +11,12 @@ from commerce.app import migrate
 from commerce.cli.session import database, step, with_app
 from commerce.demo import seed
 from commerce.http import server as http
+from commerce.http.documents import check_documents
 from commerce.kernel.log import set_up
 from commerce.kernel.plugins import discover
 from commerce.kernel.settings import Settings, load_settings
 
-_FACTORY = "commerce.http.main:factory"
+_FACTORY = "commerce.http.entry:factory"
 
 
 def run() -> None:
@@ -29,16 +30,28 @@ def run() -> None:
         with step("looking after the demo shop"):
             tokens = with_app(settings, url, seed.seed)
     _announce(settings, tokens)
-    _serve(settings, url, workers=1)
+    http.serve(_FACTORY, host=settings.host, port=settings.port, workers=settings.workers)
 
 
 def serve(
-    workers: Annotated[int, typer.Option(min=1, help="Processes that share the port.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that share the port.")
+    ] = None,
+    server: Annotated[
+        http.ServerName, typer.Option(help="The HTTP server; granian is an extra.")
+    ] = http.ServerName.UVICORN,
 ) -> None:
     """Serve the API; the schema must be migrated already."""
     _check()
-    settings, _, url = database()
-    _serve(settings, url, workers=workers)
+    http.check_server(server)
+    settings, _, _ = database()
+    http.serve(
+        _FACTORY,
+        host=settings.host,
+        port=settings.port,
+        workers=workers or settings.workers,
+        server=server,
+    )
 
 
 def worker() -> None:
@@ -52,6 +65,7 @@ def _check() -> None:
     """Before anything is started: what cannot be served need not be prepared."""
     settings = load_settings()
     discover(settings.enabled_plugins, settings.plugin_config)
+    check_documents(settings)
     http.check_address(settings.host, settings.port)
 
 
@@ -63,10 +77,6 @@ async def _work(settings: Settings, url: str) -> None:
         await background.run(app)
     finally:
         await app.close()
-
-
-def _serve(settings: Settings, url: str, *, workers: int) -> None:
-    http.serve(_FACTORY, host=settings.host, port=settings.port, workers=workers)
 
 
 def _announce(settings: Settings, tokens: seed.DemoTokens | None) -> None:

@@ -21,10 +21,11 @@ from commerce.identity.types import Role
 from commerce.kernel import outbox
 from commerce.kernel.access import SYSTEM
 from commerce.kernel.cache import Cache
-from commerce.kernel.db import Rows, Tx
+from commerce.kernel.db import Tx
 from commerce.kernel.errors import Unauthenticated
 from commerce.kernel.locks import lock
 from commerce.kernel.money import Money, exponent
+from commerce.kernel.tables import Rows
 from commerce.offers import service as offers
 from commerce.offers.types import NewOffer
 from commerce.pricing import service as pricing

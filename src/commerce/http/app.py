@@ -1,13 +1,16 @@
 """The Starlette application: routes and what surrounds them."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
 
+from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from commerce.http.graphql import GraphQLEndpoint
 from commerce.http.health import health_routes
@@ -16,12 +19,50 @@ from commerce.http.middleware import Edge
 from commerce.http.options import HttpOptions, MakeContext, Probes
 from commerce.http.replies import http_exception
 from commerce.http.site import site_routes
-from commerce.kernel.graphql.engine import Engine
+from commerce.http.written import NAME as WRITTEN
+from commerce.kernel.graphql.engine import Engine, PersistedDocuments
+from commerce.kernel.responses import ResponseCache
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
-_REQUEST_HEADERS = ("authorization", "content-type", "idempotency-key", "x-request-id")
-_SHOWN_HEADERS = ("x-request-id", "retry-after")
+_GRAPHQL = "/graphql"
+_REQUEST_HEADERS = ("authorization", "content-type", "idempotency-key", "x-request-id", WRITTEN)
+_SHOWN_HEADERS = ("x-request-id", "retry-after", WRITTEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the program adds to the edge.
+
+    `routes` come after the edge's own. `lifespan` surrounds the serving time; mutations still
+    running are awaited inside it. The cache is closed until announcements of changes are heard.
+    `figures` are shown beside the edge's own.
+    """
+
+    routes: Sequence[BaseRoute] = ()
+    lifespan: Lifespan | None = None
+    persisted: PersistedDocuments = field(default_factory=PersistedDocuments)
+    cache: ResponseCache = field(default_factory=ResponseCache)
+    figures: Sequence[Collector] = ()
+
+
+class EdgeApplication(Starlette):
+    """Starlette, with a short way to the endpoint: no router, no stack of middleware.
+
+    A browser that calls from another origin takes the long way, where CORS is looked after.
+    """
+
+    direct: ASGIApp
+    cors = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == _GRAPHQL and self._here(scope):
+            await self.direct(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def _here(self, scope: Scope) -> bool:
+        return not self.cors or all(name != b"origin" for name, _ in scope["headers"])
 
 
 def create_app(
@@ -30,42 +71,48 @@ def create_app(
     *,
     options: HttpOptions | None = None,
     probes: Probes | None = None,
-    routes: Sequence[BaseRoute] = (),
-    lifespan: Lifespan | None = None,
+    surroundings: Surroundings | None = None,
 ) -> Starlette:
     """Put the edge together.
 
     `make_context` gets the request and returns what resolvers see as their context; what it
-    raises is answered like any other failure. `routes` are added after the edge's own.
-    `lifespan` surrounds the serving time; mutations still running are awaited inside it.
+    raises is answered like any other failure.
     """
     options = options or HttpOptions()
-    metrics = Metrics()
-    endpoint = GraphQLEndpoint(engine, make_context, options, metrics)
+    around = surroundings or Surroundings()
+    metrics = Metrics(executions=engine.outcomes)
+    for collector in around.figures:
+        metrics.registry.register(collector)
+    endpoint = GraphQLEndpoint(
+        engine,
+        make_context,
+        options,
+        metrics=metrics,
+        persisted=around.persisted,
+        cache=around.cache,
+    )
 
     @asynccontextmanager
     async def serving(app: Starlette) -> AsyncIterator[None]:
-        if lifespan is None:
+        async with around.lifespan() if around.lifespan else nullcontext():
             yield
             await engine.drain(options.drain_seconds)
-            return
-        async with lifespan():
-            yield
-            await engine.drain(options.drain_seconds)
+            await around.persisted.close()
 
-    app = Starlette(
+    app = EdgeApplication(
         routes=[
-            Route("/graphql", endpoint),
+            Route(_GRAPHQL, endpoint),
             *health_routes(probes or Probes()),
             Route("/metrics", metrics.show),
             *site_routes(engine, explorer=options.development),
-            *routes,
+            *around.routes,
         ],
         middleware=_middleware(options, metrics),
         exception_handlers={HTTPException: http_exception},
         lifespan=serving,
     )
-    app.state.metrics = metrics
+    app.direct = Edge(endpoint, metrics=metrics, https=options.https, bare=True)
+    app.cors = bool(options.origins)
     return app
 
 

@@ -3,37 +3,41 @@
 from dataclasses import replace
 from typing import Any
 
-from graphql import Executor, GraphQLSchema
+from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 
 from commerce.channels import service as channels
 from commerce.graphql import schema as product_schema
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
-from commerce.kernel.graphql.engine import Engine, Enter
+from commerce.kernel.graphql.engine import COMPILE_AT, Engine, Enter, Variables
 from commerce.kernel.graphql.limits import Limits
+from commerce.kernel.reads import allow_replicas
 from commerce.kernel.settings import Settings
 
 
-def graphql_engine(settings: Settings) -> Engine:
-    """The engine as the settings want it."""
+def graphql_engine(settings: Settings, *, compile_at: int = COMPILE_AT) -> Engine:
+    """The engine as the settings want it; documents are compiled when seen so many times."""
     schema = product_schema.core(product_schema.build())
     return Engine(
         schema,
         limits=Limits(cost=settings.max_cost),
-        introspection=settings.shown(settings.introspection),
+        introspection=settings.shown(settings.introspection) and not settings.documents_only,
         expose_cost=settings.shown(settings.expose_cost),
         enter=market_of(schema),
+        compile_at=compile_at if settings.compiled else None,
     )
 
 
 def market_of(schema: GraphQLSchema) -> Enter:
     """What completes a context when its operation is known: the market it is answered in."""
 
-    async def enter(context: Any, executor: Executor[Any]) -> None:
-        asked = in_context(schema, executor.operation, executor.variable_values)
+    async def enter(context: Any, operation: OperationDefinitionNode, variables: Variables) -> None:
+        asked = in_context(schema, operation, variables)
         if asked is not None:
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
         context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
+        if operation.operation is OperationType.QUERY:
+            allow_replicas()
 
     return enter

@@ -1,76 +1,158 @@
 """GraphQL over HTTP, to the letter of the specification, for one operation per request."""
 
-import asyncio
+from collections.abc import Hashable
 from time import perf_counter
 from typing import Any
 
+import orjson
 import structlog
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from commerce.http.deadlines import Overdue, TimeLimit
 from commerce.http.metrics import Metrics
 from commerce.http.options import HttpOptions, MakeContext
-from commerce.http.parameters import negotiated, read_parameters
-from commerce.http.replies import GRAPHQL, JSON, STATUS_OF, Refusal, error_reply, json_reply
-from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest, Outcome, failures
+from commerce.http.parameters import headers_of, negotiated, parameters_of, read_raw
+from commerce.http.public import Call, PublicReplies, kept
+from commerce.http.replies import GRAPHQL, JSON, NO_STORE, STATUS_OF, Refusal, Reply, error_reply
+from commerce.http.written import tell_written
+from commerce.kernel.graphql.engine import (
+    Answer,
+    Engine,
+    GraphQLRequest,
+    Outcome,
+    PersistedDocuments,
+    failures,
+)
+from commerce.kernel.graphql.refusals import Refused
+from commerce.kernel.reads import only_primary
+from commerce.kernel.responses import Kept, ResponseCache
+from commerce.kernel.tags import tags_of
 
 log = structlog.get_logger(__name__)
+_FAULTS = frozenset({"INTERNAL", "TIMEOUT"})
 
 
 class GraphQLEndpoint:
     """The ASGI application at /graphql."""
 
     def __init__(
-        self, engine: Engine, make_context: MakeContext, options: HttpOptions, metrics: Metrics
+        self,
+        engine: Engine,
+        make_context: MakeContext,
+        options: HttpOptions,
+        *,
+        metrics: Metrics,
+        persisted: PersistedDocuments,
+        cache: ResponseCache,
     ) -> None:
         self._engine = engine
         self._make_context = make_context
         self._options = options
         self._metrics = metrics
+        self._persisted = persisted
+        self._cache = cache
+        self._public = PublicReplies(cors=bool(options.origins))
+        self._reading = TimeLimit(options.read_seconds)
+        self._working = TimeLimit(options.request_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        headers = headers_of(scope)
+        media = JSON
+        reply: ASGIApp
         try:
-            response = await self._respond(request)
+            media = negotiated(headers.get(b"accept"))
+            raw = await read_raw(
+                scope, receive, headers, options=self._options, limit=self._reading
+            )
+            call = Call(scope, receive, scope["method"], headers, media, raw)
+            reply = await self._respond(call)
+        except Refusal as refusal:
+            reply = error_reply(refusal.status, str(refusal), media=media, headers=refusal.headers)
         except ClientDisconnect:
             return
-        await response(scope, receive, send)
+        await reply(scope, receive, send)
 
-    async def _respond(self, request: Request) -> Response:
-        media = JSON
-        try:
-            media = negotiated(request.headers.get("accept"))
-            parameters = await read_parameters(request, self._options)
-        except Refusal as refusal:
-            return error_reply(refusal.status, str(refusal), media=media, headers=refusal.headers)
+    async def _respond(self, call: Call) -> Reply:
         started = perf_counter()
-        answer = await self._answer(request, parameters)
-        self._record(request, answer, seconds=perf_counter() - started)
-        return _reply(answer, media)
-
-    async def _answer(self, request: Request, parameters: GraphQLRequest) -> Answer:
-        post = request.method == "POST"
-        clock = asyncio.timeout(self._options.request_seconds)
+        key = call.key() if self._cache.open else None
+        found = self._cache.get(key) if key is not None else None
+        if found is not None:
+            return self._shared(call, found, result="hit", started=started)
+        request = parameters_of(call.method, call.raw)
         try:
-            async with clock:
-                context = await self._make_context(request)
-                return await self._engine.run(parameters, context, allow_mutation=post)
+            return await self._working.keep(self._work(call, request, key, started))
+        except Overdue:
+            answer = _failed({"message": "the request took too long", "code": "TIMEOUT"})
+        except Refused as refusal:
+            errors = [failures.of_refusal(error, refusal.code) for error in refusal.errors]
+            answer = Answer(Outcome.REFUSED, errors=tuple(errors))
         except Exception as error:
-            if isinstance(error, TimeoutError) and clock.expired():
-                return _failed({"message": "the request took too long", "code": "TIMEOUT"})
-            return Answer(Outcome.REFUSED, errors=(failures.of_exception(error),))
+            answer = Answer(Outcome.REFUSED, errors=(failures.of_exception(error),))
+        self._record(call, answer, started)
+        return _reply(answer, call.media)
 
-    def _record(self, request: Request, answer: Answer, *, seconds: float) -> None:
-        codes = [error["extensions"]["code"] for error in answer.errors]
+    async def _work(
+        self, call: Call, request: GraphQLRequest, key: Hashable | None, started: float
+    ) -> Reply:
+        named = request.extensions is not None or request.document_id is not None
+        if named or self._persisted.only:
+            request = await self._persisted.resolve(request)
+        if key is None:
+            answer, found = await self._run(call, request)
+        else:
+            joinable = self._shared_by(request) is not None
+            found = await self._cache.joined(key) if joinable else None
+            if found is not None:
+                return self._shared(call, found, result="joined", started=started)
+            with self._cache.filling(key, weight=len(call.raw), joinable=joinable) as fill:
+                answer, found = await self._run(call, request)
+                fill.kept = found
+            if found is not None:
+                self._metrics.kept_answer("miss")
+        if named and answer.outcome is Outcome.EXECUTED:
+            await self._persisted.accepted(request)
+        self._record(call, answer, started)
+        if found is not None:
+            return self._public.reply(call, found)
+        reply = _reply(answer, call.media)
+        tell_written(reply, https=self._options.https)
+        return reply
+
+    async def _run(self, call: Call, request: GraphQLRequest) -> tuple[Answer, Kept | None]:
+        """The answer, and its form to keep if everybody may share it."""
+        await self._engine.documents.ready(request.query, request.operation_name)
+        context = await self._make_context(Request(call.scope, call.receive))
+        if self._cache.open and not call.private:
+            only_primary()  # a replica may be behind the announcement that dropped the last one
+        answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
+        if call.private or answer.errors or answer.outcome is not Outcome.EXECUTED:
+            return answer, None
+        shared = self._shared_by(request)
+        if shared is None:
+            return answer, None
+        found = kept(_body(answer), answer.name)
+        found.tags = shared.tags(tags_of(context))
+        return answer, found
+
+    def _shared_by(self, request: GraphQLRequest) -> Any:
+        return self._engine.documents.shared(request.query, request.operation_name)
+
+    def _shared(self, call: Call, found: Kept, *, result: str, started: float) -> Reply:
+        self._metrics.kept_answer(result)
+        self._metrics.operation("query", "ok", seconds=perf_counter() - started)
+        call.scope.setdefault("state", {})["operation"] = found.name and found.name[:100]
+        return self._public.reply(call, found)
+
+    def _record(self, call: Call, answer: Answer, started: float) -> None:
+        state = call.scope.setdefault("state", {})
         outcome = "ok"
-        if codes:
-            outcome = "fault" if {"INTERNAL", "TIMEOUT"} & set(codes) else "refused"
-        self._metrics.operation(answer.kind, outcome, seconds=seconds)
-        request.state.operation = (answer.name or "")[:100] or None
-        request.state.operation_kind = answer.kind
-        if codes:
-            request.state.error_codes = sorted(set(codes))
+        if answer.errors:
+            codes = {error["extensions"]["code"] for error in answer.errors}
+            outcome = "refused" if codes.isdisjoint(_FAULTS) else "fault"
+            state["error_codes"] = sorted(codes)
+        self._metrics.operation(answer.kind, outcome, seconds=perf_counter() - started)
+        state["operation"] = answer.name and answer.name[:100]
 
 
 def _failed(fault: dict[str, str]) -> Answer:
@@ -80,25 +162,32 @@ def _failed(fault: dict[str, str]) -> Answer:
     return Answer(Outcome.REFUSED, errors=(error,))
 
 
-def _reply(answer: Answer, media: str) -> Response:
-    status, headers = _status(answer, media)
+def _body(answer: Answer) -> bytes:
+    return orjson.dumps(answer.payload())
+
+
+def _reply(answer: Answer, media: str) -> Reply:
     try:
-        return json_reply(answer.payload(), status=status, media=media, headers=headers)
+        body = _body(answer)
     except TypeError as error:
         log.error("answer_not_serialisable", operation=answer.name, exc_info=error)
-        return json_reply({"errors": [failures.masked()]}, status=500, media=media)
-
-
-def _status(answer: Answer, media: str) -> tuple[int, dict[str, str]]:
-    """Status and headers: failures before execution show in the status as the type demands."""
+        return Reply(orjson.dumps({"errors": [failures.masked()]}), media=media, status=500)
     if answer.outcome is Outcome.EXECUTED:
-        return 200, {}
+        return Reply(body, media=media)
+    status, headers = _status(answer, media)
+    return Reply(body, media=media, status=status, headers=[NO_STORE, *headers])
+
+
+def _status(answer: Answer, media: str) -> tuple[int, list[tuple[bytes, bytes]]]:
+    """Status and headers: failures before execution show in the status as the type demands."""
     if answer.outcome is Outcome.WRONG_METHOD:
-        return 405, {"allow": "POST"}
+        return 405, [(b"allow", b"POST")]
     extensions = answer.errors[0]["extensions"]
     status = STATUS_OF.get(extensions["code"], 400 if media == GRAPHQL else 200)
+    headers = []
     wait = extensions.get("retryAfterMs")
-    headers = {"retry-after": str(-(-wait // 1000))} if isinstance(wait, int) else {}
+    if isinstance(wait, int):
+        headers.append((b"retry-after", b"%d" % -(-wait // 1000)))
     if status == 401:
-        headers["www-authenticate"] = "Bearer"
+        headers.append((b"www-authenticate", b"Bearer"))
     return status, headers

@@ -12,10 +12,13 @@ from starlette.routing import Route
 
 from commerce.app import App
 from commerce.checkout import service as checkout
-from commerce.http.parameters import read_body
+from commerce.http.deadlines import TimeLimit
+from commerce.http.parameters import headers_of, read_body
 from commerce.http.replies import JSON, Refusal, error_reply
 from commerce.payments import service as payments
 from commerce.payments.providers import InboundRoute, RawRequest
+
+_READ_SECONDS = 15.0
 
 
 def routes(app: App) -> list[Route]:
@@ -33,9 +36,13 @@ def routes(app: App) -> list[Route]:
 def _endpoint(
     app: App, provider: str, route: InboundRoute
 ) -> Callable[[Request], Awaitable[Response]]:
+    limit = TimeLimit(_READ_SECONDS)
+
     async def answer(request: Request) -> Response:
         try:
-            body = await read_body(request, limit=route.max_body)
+            body = await read_body(
+                request.receive, headers_of(request.scope), most=route.max_body, limit=limit
+            )
         except Refusal as refusal:
             return error_reply(refusal.status, str(refusal), media=JSON, headers=refusal.headers)
         raw = RawRequest(

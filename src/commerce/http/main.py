@@ -1,44 +1,70 @@
 """The served program: settings, database, schema, edge and background work put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import gc
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from starlette.applications import Starlette
 
 from commerce import worker
 from commerce.app import App, build, embedded_server, server_url
 from commerce.http import hooks
-from commerce.http.app import create_app
+from commerce.http.app import Surroundings, create_app
+from commerce.http.documents import persisted_documents
 from commerce.http.engine import graphql_engine
 from commerce.http.options import HttpOptions, Probes
+from commerce.http.read_metrics import ReadCollector
 from commerce.http.requests import context_maker
-from commerce.kernel.log import set_up
+from commerce.kernel import log
 from commerce.kernel.postgres import EmbeddedPostgres, keep_alive
 from commerce.kernel.reads import Statement
+from commerce.kernel.responses import ResponseCache
 from commerce.kernel.settings import load_settings
+from commerce.kernel.tags import Listener
 
 _ONE = Statement("select 1")
+_THRESHOLDS = (50_000, 20, 50)
 
 
 def factory() -> Starlette:
     """The application from the environment; what `commerce serve` hands to the server."""
     settings = load_settings()
-    set_up(json=not settings.development, level=settings.log_level)
+    log.set_up(json=not settings.development, level=settings.log_level)
     server = embedded_server(settings)
-    app = build(settings, server_url(settings, server))
-    return assemble(app, server)
+    url = server_url(settings, server)
+    return assemble(build(settings, url), server, url=url)
 
 
-def assemble(app: App, server: EmbeddedPostgres | None = None) -> Starlette:
-    """The Starlette application around a built program."""
+def assemble(
+    app: App, server: EmbeddedPostgres | None = None, *, url: str | None = None
+) -> Starlette:
+    """The Starlette application around a built program.
+
+    `url` is the address of the database at which changes are announced; answers are kept only
+    while announcements can be heard there.
+    """
     settings = app.settings
+    engine = graphql_engine(settings)
+    cache = ResponseCache(room=settings.cache_bytes, seconds=settings.cache_seconds)
+    persisted = persisted_documents(settings, engine)
+
+    def jobs() -> list[Coroutine[Any, Any, None]]:
+        found: list[Coroutine[Any, Any, None]] = []
+        if server is not None:
+            found.append(keep_alive(server))
+        if settings.run_worker:
+            found.append(worker.run(app))
+        if url is not None and settings.cache_seconds and not settings.pgbouncer:
+            found.append(Listener(url, hear=cache.drop, connected=cache.connected).run())
+        return found
 
     async def ready() -> Mapping[str, bool]:
         return {"database": await app.db.reader().scalar(_ONE) == 1}
 
     return create_app(
-        graphql_engine(settings),
+        engine,
         context_maker(app),
         options=HttpOptions(
             development=settings.shown(settings.explorer),
@@ -47,16 +73,20 @@ def assemble(app: App, server: EmbeddedPostgres | None = None) -> Starlette:
             request_seconds=settings.request_seconds,
         ),
         probes=Probes(ready=ready, deep=ready),
-        routes=hooks.routes(app),
-        lifespan=lambda: _running(app, server),
+        surroundings=Surroundings(
+            routes=hooks.routes(app),
+            lifespan=lambda: _running(app, jobs()),
+            persisted=persisted,
+            cache=cache,
+            figures=(ReadCollector(app.reads),) if app.reads is not None else (),
+        ),
     )
 
 
 @asynccontextmanager
-async def _running(app: App, server: EmbeddedPostgres | None) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(keep_alive(server))] if server is not None else []
-    if app.settings.run_worker:
-        tasks.append(asyncio.create_task(worker.run(app)))
+async def _running(app: App, jobs: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(job) for job in jobs]
+    _settle_memory()
     try:
         yield
     finally:
@@ -66,3 +96,12 @@ async def _running(app: App, server: EmbeddedPostgres | None) -> AsyncIterator[N
             with suppress(asyncio.CancelledError):
                 await task
         await app.close()
+        log.flush()
+
+
+def _settle_memory() -> None:
+    """What was built at the start stays: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
+    gc.enable()

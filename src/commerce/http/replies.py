@@ -1,12 +1,14 @@
 """JSON replies of the edge; every refusal has the shape of a GraphQL error with a code."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from commerce.kernel.log import request_id
 
@@ -34,6 +36,8 @@ _CODE_OF = {
     429: "RATE_LIMITED",
     503: "UNAVAILABLE",
 }
+_CONTENT_TYPES = {media: f"{media}; charset=utf-8".encode() for media in (JSON, GRAPHQL)}
+NO_STORE = (b"cache-control", b"no-store")
 
 
 class Refusal(Exception):
@@ -45,6 +49,28 @@ class Refusal(Exception):
         super().__init__(message)
         self.status = status
         self.headers = dict(headers or {})
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer whose body is there already; an ASGI application."""
+
+    body: bytes
+    media: str = JSON
+    status: int = 200
+    headers: list[tuple[bytes, bytes]] = field(default_factory=lambda: [NO_STORE])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = self.headers
+        if self.status != 304:
+            headers = [
+                (b"content-type", _CONTENT_TYPES[self.media]),
+                (b"content-length", b"%d" % len(self.body)),
+                *headers,
+            ]
+        start = {"type": "http.response.start", "status": self.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": self.body})
 
 
 def json_reply(

@@ -1,7 +1,9 @@
 """Serving with uvicorn: slow clients are cut off, running work is finished on shut-down."""
 
+import importlib.util
 import socket
 from asyncio import TimerHandle, Transport
+from enum import StrEnum
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -60,6 +62,17 @@ class GuardedProtocol(HttpToolsProtocol):
         super().resume_writing()
 
 
+class ServerName(StrEnum):
+    """The HTTP servers to choose from."""
+
+    UVICORN = "uvicorn"
+    GRANIAN = "granian"
+
+
+class ServerMissing(Exception):
+    """The chosen HTTP server is not installed; the text is one line for the operator."""
+
+
 class AddressUnavailable(Exception):
     """The address cannot be listened at; the text is one line for the operator."""
 
@@ -82,26 +95,40 @@ def check_address(host: str, port: int) -> None:
         ) from None
 
 
+def check_server(server: ServerName) -> None:
+    """See whether the server is installed.
+
+    Raises:
+        ServerMissing: it is not.
+    """
+    if server is ServerName.GRANIAN and importlib.util.find_spec("granian") is None:
+        raise ServerMissing("granian is not installed: add the extra, commerce[granian]")
+
+
 def serve(
     app: ASGIApp | str,
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
     workers: int = 1,
-    concurrency: int | None = None,
+    server: ServerName = ServerName.UVICORN,
 ) -> None:
     """Serve until told to stop; what runs then has 30 seconds to finish.
 
-    More than one worker needs `app` as the import path of a factory ("module:function").
-    `concurrency` is the number of connections above which newcomers get 503.
+    More than one worker, and granian, need `app` as the import path of a factory
+    ("module:function"). A worker that dies is replaced.
     """
+    if server is ServerName.GRANIAN:
+        assert isinstance(app, str)
+        _serve_with_granian(app, host=host, port=port, workers=workers)
+        return
     uvicorn.run(
         app,
         host=host,
         port=port,
         workers=workers,
         factory=isinstance(app, str),
-        limit_concurrency=concurrency,
+        loop="uvloop" if importlib.util.find_spec("uvloop") else "auto",
         http=GuardedProtocol,
         ws="none",
         server_header=False,
@@ -110,3 +137,24 @@ def serve(
         timeout_keep_alive=5,
         timeout_graceful_shutdown=30,
     )
+
+
+def _serve_with_granian(app: str, *, host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces, Loops
+    from granian.http import HTTP1Settings
+
+    Granian(
+        app,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        factory=True,
+        loop=Loops.uvloop,
+        workers=workers,
+        respawn_failed_workers=True,
+        websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        workers_kill_timeout=30,
+        log_enabled=False,
+    ).serve()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.identity.types import Role
 from commerce.kernel.clock import now
-from commerce.kernel.db import Record
+from commerce.kernel.tables import Record
 
 
 class Token(Record):

@@ -3,7 +3,7 @@
 from sqlalchemy import BindParameter, String, bindparam, select
 
 from commerce.identity.models import Token
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 
 
 def by_hash() -> Rows:

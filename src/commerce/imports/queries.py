@@ -6,7 +6,7 @@ from sqlalchemy import ARRAY, String, Uuid, and_, any_, bindparam, select
 
 from commerce.catalog import views as catalog
 from commerce.inventory import views as inventory
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.offers import views as offers
 from commerce.offers.types import Condition
 from commerce.pricing import views as pricing

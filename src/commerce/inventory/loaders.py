@@ -1,9 +1,8 @@
 """Batch functions of inventory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, any_, bindparam, select
@@ -22,8 +21,7 @@ _LEVELS = compiled(queries.levels_by_id())
 _LOCATIONS = compiled(queries.locations_by_id())
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """What buyers can get of an offer; `quantity` is None when stock is not tracked."""
 
     quantity: int | None

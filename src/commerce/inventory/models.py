@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.inventory.types import HoldState, MovementKind
 from commerce.kernel.clock import now
-from commerce.kernel.db import Record, Versioned
+from commerce.kernel.tables import Record, Versioned
 
 
 class Location(Versioned):

@@ -1,32 +1,27 @@
 """SQL of inventory: lists, and the few statements of the hot path."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    DateTime,
     Integer,
+    String,
     Uuid,
     any_,
     bindparam,
-    column,
-    func,
-    insert,
-    literal,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.sql.dml import Insert, Update
+from sqlalchemy.sql.dml import Update
 
 from commerce.inventory.models import Location, Movement, Reservation, Stock
 from commerce.inventory.permissions import locations_of
-from commerce.inventory.rules import Pick, Step
 from commerce.kernel.access import Actor
-from commerce.kernel.clock import now
-from commerce.kernel.db import Rows
+from commerce.kernel.arrays import any_id, table_of
 from commerce.kernel.pages import Key
+from commerce.kernel.tables import Rows
 
 _SHELF = (
     Stock.id.label("stock_id"),
@@ -43,53 +38,33 @@ MOVEMENTS_BY_AGE = (
 )
 
 
-def _any(values: Sequence[UUID]) -> Any:
-    return any_(literal(list(values), ARRAY(Uuid())))
-
-
-def shelves_locked(offer_ids: Sequence[UUID]) -> Rows:
-    """The stock rows of offers at active locations, locked in one fixed order."""
+def shelves_locked() -> Rows:
+    """The stock rows of the offers `:ids` at active locations, locked in one fixed order."""
     return (
         select(*_SHELF)
         .join(Location, Location.id == Stock.location_id)
-        .where(Stock.offer_id == _any(offer_ids), Location.active)
+        .where(Stock.offer_id == any_id(), Location.active)
         .order_by(Stock.id)
         .with_for_update(of=Stock)
     )
 
 
-def add_reserved(picks: Sequence[Pick]) -> Update:
-    """Count picks as reserved."""
-    picked = func.unnest(
-        literal([pick.stock_id for pick in picks], ARRAY(Uuid())),
-        literal([pick.quantity for pick in picks], ARRAY(Integer())),
-    ).table_valued(column("stock_id", Uuid()), column("quantity", Integer()), name="picked")
-    derived = picked.render_derived()
+def change_stock() -> Update:
+    """Change the stock rows `:ids`: each of its `:quantities` counts `:on_hand` and `:reserved`."""
+    picked = table_of("picked", stock_id=("ids", Uuid()), quantity=("quantities", Integer()))
     return (
         update(Stock)
-        .where(Stock.id == derived.c.stock_id)
-        .values(reserved=Stock.reserved + derived.c.quantity)
+        .where(Stock.id == picked.c.stock_id)
+        .values(
+            on_hand=Stock.on_hand + bindparam("on_hand", type_=Integer()) * picked.c.quantity,
+            reserved=Stock.reserved + bindparam("reserved", type_=Integer()) * picked.c.quantity,
+            updated_at=bindparam("at", type_=DateTime(timezone=True)),
+        )
     )
 
 
-def add_reservations(owner_id: UUID, picks: Sequence[Pick], expires_at: datetime) -> Insert:
-    """Write picks down for their owner."""
-    return insert(Reservation).values(
-        [
-            {
-                "owner_id": owner_id,
-                "stock_id": pick.stock_id,
-                "offer_id": pick.offer_id,
-                "quantity": pick.quantity,
-                "expires_at": expires_at,
-            }
-            for pick in picks
-        ]
-    )
-
-
-def holds_locked(owner_id: UUID, step: Step) -> Rows:
-    """The reservations of an owner that a step applies to, and their stock, locked in order."""
+def holds_locked() -> Rows:
+    """The reservations of `:owner` in the state `:was`, and their stock, locked in order."""
     return (
         select(
             Reservation.id.label("reservation_id"),
@@ -99,41 +74,19 @@ def holds_locked(owner_id: UUID, step: Step) -> Rows:
         )
         .join(Stock, Stock.id == Reservation.stock_id)
         .join(Location, Location.id == Stock.location_id)
-        .where(Reservation.owner_id == owner_id, Reservation.state == step.was)
+        .where(
+            Reservation.owner_id == bindparam("owner", type_=Uuid()),
+            Reservation.state == bindparam("was", type_=String()),
+        )
         .order_by(Stock.id)
         .with_for_update(of=(Stock, Reservation))
     )
 
 
-def settle(
-    before: Rows, held: Sequence[Any], step: Step, movements: Sequence[Mapping[str, Any]]
-) -> Rows:
-    """Carry a step out for locked reservations, in the statement that reads `before`.
-
-    Parts of one statement see what was there when it began.
-    """
-    done = (
-        update(Reservation)
-        .where(Reservation.id == _any([row.reservation_id for row in held]))
-        .values(state=step.becomes)
-        .returning(Reservation.stock_id, Reservation.quantity)
-        .cte("done")
-    )
-    changed = (
-        update(Stock)
-        .where(Stock.id == done.c.stock_id)
-        .values(
-            on_hand=Stock.on_hand + step.on_hand * done.c.quantity,
-            reserved=Stock.reserved + step.reserved * done.c.quantity,
-            updated_at=now(),
-        )
-        .returning(Stock.id)
-        .cte("changed")
-    )
-    if not movements:
-        return before.add_cte(changed)
-    moved = insert(Movement).values(list(movements)).returning(Movement.id).cte("moved")
-    return before.add_cte(changed, moved)
+def become() -> Update:
+    """Let the reservations `:ids` become `:becomes`."""
+    state = bindparam("becomes", type_=String())
+    return update(Reservation).where(Reservation.id == any_id()).values(state=state)
 
 
 def one_locked(offer_id: UUID, location_id: UUID) -> Rows:

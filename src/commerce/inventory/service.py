@@ -1,13 +1,14 @@
 """Use cases of inventory. Stock rows are locked in the order of their ids, always."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from commerce.inventory import queries, rules, views
 from commerce.inventory.events import (
@@ -18,18 +19,23 @@ from commerce.inventory.events import (
     StockReserved,
     StockRestocked,
 )
-from commerce.inventory.models import Location, Movement, Stock
+from commerce.inventory.models import Location, Movement, Reservation, Stock
 from commerce.inventory.permissions import locations_of
-from commerce.inventory.rules import COMMIT, RELEASE, RESTOCK, Shelf, Step
+from commerce.inventory.rules import COMMIT, RELEASE, RESTOCK, Pick, Shelf, Step
 from commerce.inventory.types import MovementKind
 from commerce.kernel.access import Actor
+from commerce.kernel.arrays import any_id
 from commerce.kernel.clock import now
-from commerce.kernel.db import Rows, Tx, bump
+from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import InvalidInput, NotFound
-from commerce.kernel.ids import new_id
-from commerce.kernel.reads import Reader
+from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.tables import Rows
 
 MAIN = "main"
+_SHELVES = compiled(queries.shelves_locked())
+_CHANGE = compiled(queries.change_stock())
+_HOLDS = compiled(queries.holds_locked())
+_BECOME = compiled(queries.become())
 _UNIQUE = {"uq_inventory_location_seller_id_name": ("input", "name")}
 
 
@@ -43,7 +49,7 @@ class LocationPatch:
 
 
 async def reserve(tx: Tx, owner_id: UUID, wanted: Mapping[UUID, int], expires_at: datetime) -> None:
-    """Set pieces of offers aside for an owner, or none at all; three statements for any number.
+    """Set pieces of offers aside for an owner, or none at all.
 
     An owner reserves once; `wanted` is pieces by offer id.
 
@@ -53,16 +59,30 @@ async def reserve(tx: Tx, owner_id: UUID, wanted: Mapping[UUID, int], expires_at
     """
     if not wanted:
         return
-    rows = await tx.all(queries.shelves_locked(list(wanted)))
-    shelves = [_shelf(row) for row in rows]
+    shelves = [_shelf(row) for row in await tx.rows(_SHELVES, ids=sorted(wanted))]
     picks = rules.spread(wanted, shelves)
-    await tx.session.execute(queries.add_reserved(picks))
-    await tx.session.execute(queries.add_reservations(owner_id, picks, expires_at))
+    _change_stock(tx, [(pick.stock_id, pick.quantity) for pick in picks], on_hand=0, reserved=1)
+    tx.put(*(_reservation(owner_id, pick, expires_at) for pick in picks))
     tx.emit(StockReserved(owner_id=owner_id))
     for offer_id, quantity in wanted.items():
         there = rules.available(each for each in shelves if each.offer_id == offer_id)
         if there is not None:
             tx.emit(StockChanged(offer_id=offer_id, available=there - quantity))
+
+
+def reserve_ahead(tx: Tx, offer_ids: Iterable[UUID]) -> None:
+    """Ask for what `reserve` will need, with the next round trip."""
+    tx.ahead(_SHELVES, ids=sorted(offer_ids))
+
+
+def _reservation(owner_id: UUID, pick: Pick, expires_at: datetime) -> Reservation:
+    return Reservation(
+        owner_id=owner_id,
+        stock_id=pick.stock_id,
+        offer_id=pick.offer_id,
+        quantity=pick.quantity,
+        expires_at=expires_at,
+    )
 
 
 def _shelf(row: Any) -> Shelf:
@@ -93,15 +113,24 @@ async def restock(tx: Tx, owner_id: UUID, by: str) -> None:
         tx.emit(StockRestocked(owner_id=owner_id))
 
 
+def commit_ahead(tx: Tx, owner_id: UUID) -> None:
+    """Ask for what `commit` will need, with the next round trip."""
+    tx.ahead(_HOLDS, owner=owner_id, was=COMMIT.was.value)
+
+
 async def _take(tx: Tx, owner_id: UUID, step: Step, *, by: str) -> bool:
     """Carry a step out for what the owner has in its first state; False when there is nothing."""
-    held = await tx.all(queries.holds_locked(owner_id, step))
+    held = await tx.rows(_HOLDS, owner=owner_id, was=step.was.value)
     if not held:
         return False
-    movements = [_movement(row, step, owner_id=owner_id, by=by) for row in held if step.kind]
-    offers = _available([row.offer_id for row in held])
-    before = await tx.all(queries.settle(offers, held, step, movements))
     gain = step.on_hand - step.reserved
+    before = [] if gain == 0 else await tx.rows(_AVAILABLE, ids=[row.offer_id for row in held])
+    tx.write(_BECOME, ids=[row.reservation_id for row in held], becomes=step.becomes.value)
+    pieces = [(row.stock_id, row.quantity) for row in held]
+    _change_stock(tx, pieces, on_hand=step.on_hand, reserved=step.reserved)
+    if step.kind is not None:
+        moved = partial(_movement, kind=step.kind, factor=step.on_hand, owner_id=owner_id, by=by)
+        tx.put(*(moved(row) for row in held))
     freed: dict[UUID, int] = {}
     for row in held:
         freed[row.offer_id] = freed.get(row.offer_id, 0) + gain * row.quantity * row.active
@@ -112,19 +141,25 @@ async def _take(tx: Tx, owner_id: UUID, step: Step, *, by: str) -> bool:
     return True
 
 
-def _movement(row: Any, step: Step, *, owner_id: UUID, by: str) -> dict[str, Any]:
-    delta = step.on_hand * row.quantity
-    return {
-        "id": new_id(),
-        "stock_id": row.stock_id,
-        "kind": step.kind,
-        "delta": delta,
-        "on_hand": row.on_hand + delta,
-        "reference": owner_id,
-        "note": "",
-        "by": by,
-        "at": now(),
-    }
+def _change_stock(
+    tx: Tx, pieces: Iterable[tuple[UUID, int]], *, on_hand: int, reserved: int
+) -> None:
+    """Change locked stock rows by pieces, each of which counts so many times."""
+    ids, quantities = zip(*pieces, strict=True)
+    counts = {"on_hand": on_hand, "reserved": reserved}
+    tx.write(_CHANGE, ids=list(ids), quantities=list(quantities), at=now(), **counts)
+
+
+def _movement(row: Any, *, kind: MovementKind, factor: int, owner_id: UUID, by: str) -> Movement:
+    delta = factor * row.quantity
+    return Movement(
+        stock_id=row.stock_id,
+        kind=kind,
+        delta=delta,
+        on_hand=row.on_hand + delta,
+        reference=owner_id,
+        by=by,
+    )
 
 
 class Reason(TypedDict, total=False):
@@ -212,14 +247,17 @@ async def _change(tx: Tx, row: Stock, on_hand: int, kind: MovementKind, reason: 
 async def _tell(tx: Tx, *offer_ids: UUID) -> None:
     """Emit what buyers can get of offers now."""
     for offer_id in offer_ids:
-        found = await tx.one_or_none(_available([offer_id]))
+        found = next(iter(await tx.rows(_AVAILABLE, ids=[offer_id])), None)
         there = 0 if found is None else int(found.available) if found.tracked else None
         tx.emit(StockChanged(offer_id=offer_id, available=there))
 
 
-def _available(offer_ids: Sequence[UUID]) -> Rows:
+def _available() -> Rows:
     stock = views.availability()
-    return select(*stock.c).where(stock.c.offer_id == any_(literal(offer_ids, ARRAY(Uuid()))))
+    return select(*stock.c).where(stock.c.offer_id == any_id())
+
+
+_AVAILABLE = compiled(_available())
 
 
 async def default_location(tx: Tx, seller_id: UUID, *, country: str = "UZ") -> UUID:

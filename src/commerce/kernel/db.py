@@ -7,112 +7,119 @@ Database  opens transactions; a function that takes `db` owns its own boundaries
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, Index, MetaData, Select, Text, event, text
-from sqlalchemy.dialects.postgresql import JSONB
+import psycopg
+from sqlalchemy import (
+    Connection,
+    event,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.util import greenlet_spawn
 
 from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event, heard
-from commerce.kernel.ids import new_id
-from commerce.kernel.reads import Reader, ReadSource, count_statement
+from commerce.kernel.reads import Reader, ReadSource, Statement, count_statement, viewer
+from commerce.kernel.records import Records
+from commerce.kernel.tables import Base, OutboxRow, Record, Rows, Versioned
+from commerce.kernel.wire import PREPARED, Answer, Wire
 
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-STATUS = Enum(  # stored as text with a CHECK, read back as the Python enum
-    StrEnum,
-    native_enum=False,
-    length=32,
-    create_constraint=True,
-    values_callable=lambda kind: [item.value for item in kind],
-)
-Minor = Annotated[int, mapped_column(BigInteger)]
-Translations = dict[str, str]
-Rows: TypeAlias = Select[*tuple[Any, ...]]
 # A burst of writers waits for its turn rather than failing; the request time-out is longer.
 QUEUE_SECONDS = 20
 _open_tx: ContextVar[int] = ContextVar("open_tx", default=0)
+B = TypeVar("B", bound="Base")
 R = TypeVar("R", bound="Record")
 V = TypeVar("V", bound="Versioned")
 
 
-class Base(DeclarativeBase):
-    """Declarative base: names of constraints and the column type of each Python type."""
-
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        StrEnum: STATUS,
-        str: Text,
-        datetime: DateTime(timezone=True),
-        dict[str, str]: JSONB,
-        dict[str, Any]: JSONB,
-        list[str]: JSONB,
-    }
-
-
-class Record(Base):
-    """A table whose key is a UUIDv7."""
-
-    __abstract__ = True
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-1)
-
-
-class Versioned(Record):
-    """A record that people edit: each change counts `version` up."""
-
-    __abstract__ = True
-
-    version: Mapped[int] = mapped_column(default=1, server_default="1")
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
-
-
-class OutboxRow(Base):
-    """An event waiting for its handlers; `id` gives the order of writing."""
-
-    __tablename__ = "kernel_outbox"
-    __table_args__ = (
-        Index("ix_kernel_outbox_waiting", "id", postgresql_where=text("delivered_at is null")),
-    )
-
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
-    event_id: Mapped[UUID] = mapped_column(default=new_id, unique=True)
-    name: Mapped[str]
-    subject_id: Mapped[UUID] = mapped_column(index=True)
-    payload: Mapped[dict[str, Any]]
-    written_at: Mapped[datetime] = mapped_column(default=now)
-    delivered_at: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
-    retry_at: Mapped[datetime] = mapped_column(default=now)
-
-
 class Tx:
-    """One open transaction."""
+    """One open transaction.
 
-    def __init__(self, session: AsyncSession) -> None:
-        self.session = session
-        self._told: list[OutboxRow] = []
+    Two ways lead to the database. `rows`, `later`, `load`, `put` and `write` run statements that
+    were compiled at import, many in one round trip; hot commands use nothing else. `add`, `all`,
+    `get` and `flush` use a session of SQLAlchemy. An object belongs to the way it came by.
+    """
+
+    def __init__(self, wire: Wire, open_session: Callable[[], AsyncSession]) -> None:
+        self._wire = wire
+        self._open_session = open_session
+        self._session: AsyncSession | None = None
+        self._records = Records()
+        self._told: list[dict[str, Any]] = []
+
+    @property
+    def session(self) -> AsyncSession:
+        """The session of this transaction.
+
+        Raises:
+            RuntimeError: statements wait that would be overtaken.
+        """
+        if self._wire.waiting or self._records.pending:
+            raise RuntimeError("statements wait; send them before the session is used")
+        if self._session is None:
+            self._session = self._open_session()
+        return self._session
+
+    async def rows(self, statement: Statement, **params: Any) -> list[Any]:
+        """The rows of a statement, as named tuples; what waits is sent before it."""
+        answer = self._wire.asked(statement, params) or self.later(statement, **params)
+        if not answer.here:
+            await self.send()
+        return answer.rows
+
+    def ahead(self, statement: Statement, **params: Any) -> None:
+        """Ask now what `rows` or `load` will ask, so that it comes with an earlier round trip."""
+        if not self._wire.is_asked(statement, params):
+            self._wire.remember(statement, params, self.later(statement, **params))
+
+    def later(self, statement: Statement, **params: Any) -> Answer:
+        """Run a statement with the next round trip; writes before it come first."""
+        self._write()
+        return self._wire.queue(statement, params)
+
+    def write(self, statement: Statement, **params: Any) -> None:
+        """Write with the next round trip, in one statement with all else that is to be written.
+
+        The parts of it must not touch the same rows.
+        """
+        self._records.write(statement, params)
+
+    async def load(self, kind: type[B], statement: Statement, **params: Any) -> list[B]:
+        """Rows as objects; what is changed in them is written without further ado."""
+        return self._records.read(kind, await self.rows(statement, **params))
+
+    def put(self, *rows: Base) -> None:
+        """Write new rows with the next round trip; their defaults are there at once."""
+        self._records.add(*rows)
+
+    async def send(self) -> None:
+        """Send what waits.
+
+        Raises:
+            DBAPIError: the database refused a statement.
+        """
+        if self._session is not None:
+            await self._session.flush()
+        self._write()
+        await self._wire.exchange()
+
+    def _write(self) -> None:
+        order = self._records.order()
+        if order is not None:
+            self._wire.queue(*order)
 
     def add(self, *rows: Base) -> None:
-        """Put new rows into the transaction."""
+        """Put new rows into the session."""
         self.session.add_all(rows)
 
     async def flush(self, unique: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> None:
@@ -124,7 +131,7 @@ class Tx:
             Conflict: one of these constraints is broken.
         """
         try:
-            await self.session.flush()
+            await self.send()
         except IntegrityError as error:
             path = unique.get(broken_constraint(error))
             if path is None:
@@ -137,23 +144,33 @@ class Tx:
         One that nobody listens to is delivered with that.
         """
         payload = {key: _plain(value) for key, value in what.to_dict().items()}
-        delivered_at = None if heard(type(what)) else now()
         self._told.append(
-            OutboxRow(
-                name=what.name,
-                subject_id=what.subject,
-                payload=payload,
-                delivered_at=delivered_at,
-            )
+            {
+                "name": what.name,
+                "subject_id": what.subject,
+                "payload": payload,
+                "delivered_at": None if heard(type(what)) else now(),
+            }
         )
 
     async def commit(self) -> None:
         """Write the events, all at once, and make everything last."""
-        self.session.add_all(self._told)
-        await self.session.commit()
+        if self._session is not None:
+            await self._session.flush()
+        self._records.add_plain(OutboxRow, self._told)
+        self._write()
+        await self._wire.exchange(commit=self._session is None)
+        if self._session is not None:
+            await self._session.commit()
+
+    async def close(self) -> None:
+        """Let go of the session; what was not committed is rolled back."""
+        if self._session is not None:
+            await self._session.close()
 
     async def all(self, stmt: Rows) -> list[Any]:
         """Entities (or rows of several columns) in the order of the statement."""
+        await self.send()
         result = await self.session.execute(stmt)
         rows = result.all()
         return [row[0] for row in rows] if len(result.keys()) == 1 else list(rows)
@@ -170,6 +187,7 @@ class Tx:
         Raises:
             NotFound: there is none.
         """
+        await self.send()
         row = await self.session.get(kind, key, with_for_update=lock or None)
         if row is None:
             raise NotFound(path=path)
@@ -228,38 +246,80 @@ class Database:
             Unavailable: the server does not answer, or every connection is taken, for too long.
         """
         token = _open_tx.set(_open_tx.get() + 1)
+        place = self._inside if isinstance(self._bind, AsyncConnection) else self._pooled
         try:
-            async with AsyncSession(
-                self._bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
-            ) as session:
-                await self._connect(session)
-                tx = Tx(session)
-                yield tx
-                await tx.commit()
+            async with place() as tx:
+                try:
+                    yield tx
+                    await tx.commit()
+                finally:
+                    await tx.close()
         finally:
             _open_tx.reset(token)
+        await self._note_written()
 
-    async def _connect(self, session: AsyncSession) -> None:
+    async def _note_written(self) -> None:
+        """From now on the viewer sees what was committed, whichever server answers."""
+        who = viewer.get()
+        if who is not None and (position := await self._reads.position()) is not None:
+            who.note(position)
+
+    @asynccontextmanager
+    async def _pooled(self) -> AsyncIterator[Tx]:
+        """A connection of the pool; it goes back there rolled back, if it was not committed."""
+        engine = self._bind
+        assert isinstance(engine, AsyncEngine)
+        held = await self._connect(engine)
+
+        def session() -> AsyncSession:
+            connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
+            return AsyncSession(connection, expire_on_commit=False)
+
+        try:
+            yield Tx(Wire.of(held), session)
+        except DBAPIError as error:
+            if error.connection_invalidated and held.is_valid:
+                # As SQLAlchemy does: connections as old as this one are not worth trying.
+                engine.sync_engine.pool._invalidate(held, error.orig)
+            raise
+        finally:
+            await greenlet_spawn(held.close)
+
+    @asynccontextmanager
+    async def _inside(self) -> AsyncIterator[Tx]:
+        """A part of the transaction that the one connection is in."""
+        connection = self._bind
+        assert isinstance(connection, AsyncConnection)
+
+        def session() -> AsyncSession:
+            return AsyncSession(
+                connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            )
+
+        async with connection.begin_nested():
+            held = await connection.get_raw_connection()
+            yield Tx(Wire.of(held, partial=True), session)
+
+    async def _connect(self, engine: AsyncEngine) -> PoolProxiedConnection:
         deadline = time.monotonic() + self._wait
         while True:
             try:
-                await session.connection()
-                return
+                return await engine.raw_connection()
             except PoolTimeout:
                 raise Unavailable("the database is busy") from None
-            except (DBAPIError, OSError, TimeoutError) as error:
+            except (DBAPIError, psycopg.Error, OSError, TimeoutError) as error:
                 if time.monotonic() > deadline:
                     raise Unavailable("the database does not answer") from error
-                await session.rollback()
                 await asyncio.sleep(0.05)
 
 
 def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngine:
     """The engine for transactions; `url` is a libpq URL (`postgresql://`)."""
     options = "-c lock_timeout=5000 -c statement_timeout=15000 -c jit=off"
-    connect_args: dict[str, Any] = {"connect_timeout": 3, "options": options}
-    if pgbouncer:
-        connect_args = {"connect_timeout": 3, "prepare_threshold": None}
+    # Statements are prepared by `wire.py`; the driver would drop them all after a rollback.
+    connect_args: dict[str, Any] = {"connect_timeout": 3, "prepare_threshold": None}
+    if not pgbouncer:
+        connect_args["options"] = options
     engine = create_async_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=size,
@@ -269,6 +329,11 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
         connect_args=connect_args,
     )
     event.listen(engine.sync_engine, "before_cursor_execute", _count)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def remember_prepared(_connection: Any, record: Any) -> None:
+        record.info[PREPARED] = None if pgbouncer else {}
+
     return engine
 
 

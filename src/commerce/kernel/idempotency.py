@@ -13,14 +13,17 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
-from commerce.kernel.db import Base, Database, Tx
+from commerce.kernel.db import Database, Tx, broken_constraint
 from commerce.kernel.errors import InProgress, InvalidInput, KeyReused
+from commerce.kernel.reads import compiled
+from commerce.kernel.tables import Base
 
 KEPT_FOR = timedelta(hours=48)
 _VISIBLE = re.compile(r"[\x21-\x7e]{16,255}")
@@ -38,6 +41,14 @@ class IdempotencyRow(Base):
     result: Mapped[dict[str, Any] | None]
     began_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+_KNOWN = compiled(
+    select(IdempotencyRow.request_hash, IdempotencyRow.result).where(
+        IdempotencyRow.scope == bindparam("scope", type_=String()),
+        IdempotencyRow.key == bindparam("key", type_=String()),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +79,6 @@ class Claim:
     result: dict[str, Any] | None
 
 
-class AlreadyKept(Exception):
-    """The same request was done before; roll back and answer with its `result`."""
-
-    def __init__(self, result: dict[str, Any]) -> None:
-        super().__init__("the request was done before")
-        self.result = result
-
-
 def check_key(key: str) -> None:
     """Let a well-formed key pass.
 
@@ -94,38 +97,42 @@ async def claim(tx: Tx, request: Request) -> Claim:
         KeyReused: the key belongs to a different request.
     """
     check_key(request.key)
-    if await _insert(tx, request, None):
+    if await _insert(tx, request):
         return Claim(first=True, result=None)
     return Claim(first=False, result=await read(tx, request))
 
 
-async def keep(tx: Tx, request: Request, result: Mapping[str, Any]) -> None:
+def keep(tx: Tx, request: Request, result: Mapping[str, Any]) -> None:
     """Take the key together with the result, when the work itself keeps twins apart.
+
+    When the key is taken, the transaction fails at its end; `is_taken` knows the error.
 
     Raises:
         InvalidInput: the key is not well-formed.
-        KeyReused: the key belongs to a different request.
-        AlreadyKept: the same request was done before.
-        InProgress: it is at work.
     """
     check_key(request.key)
-    if not await _insert(tx, request, result):
-        known = await read(tx, request)
-        if known is None:
-            raise InProgress
-        raise AlreadyKept(known)
+    tx.put(_row(request, result))
 
 
-async def _insert(tx: Tx, request: Request, result: Mapping[str, Any] | None) -> bool:
-    row = {
-        "scope": request.scope,
-        "key": request.key,
-        "operation": request.operation,
-        "request_hash": request.hash,
-        "result": None if result is None else _plain(result),
-        "began_at": now(),
-        "expires_at": now() + KEPT_FOR,
-    }
+def is_taken(error: IntegrityError) -> bool:
+    """Whether a transaction failed because another one has `keep`t the key."""
+    return broken_constraint(error) == "pk_kernel_idempotency"
+
+
+def _row(request: Request, result: Mapping[str, Any] | None) -> IdempotencyRow:
+    return IdempotencyRow(
+        scope=request.scope,
+        key=request.key,
+        operation=request.operation,
+        request_hash=request.hash,
+        result=None if result is None else _plain(result),
+        began_at=now(),
+        expires_at=now() + KEPT_FOR,
+    )
+
+
+async def _insert(tx: Tx, request: Request) -> bool:
+    row = {name: value for name, value in vars(_row(request, None)).items() if name[0] != "_"}
     taken = insert(IdempotencyRow).values(row).on_conflict_do_nothing()
     done = await tx.session.execute(taken.returning(IdempotencyRow.key))
     return done.first() is not None
@@ -137,21 +144,12 @@ async def read(tx: Tx, request: Request) -> dict[str, Any] | None:
     Raises:
         KeyReused: the key belongs to a different request.
     """
-    found = await tx.one_or_none(
-        select(IdempotencyRow.request_hash, IdempotencyRow.result).where(
-            IdempotencyRow.scope == request.scope, IdempotencyRow.key == request.key
-        )
-    )
-    return _result(found, request)
-
-
-def _result(row: Any, request: Request) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    if row.request_hash != request.hash:
-        raise KeyReused(path=("idempotencyKey",))
-    result: dict[str, Any] | None = row.result
-    return result
+    for row in await tx.rows(_KNOWN, scope=request.scope, key=request.key):
+        if row.request_hash != request.hash:
+            raise KeyReused(path=("idempotencyKey",))
+        result: dict[str, Any] | None = row.result
+        return result
+    return None
 
 
 def _plain(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,14 +20,43 @@ Batch = Callable[..., Awaitable[Sequence[Any]]]
 
 
 class Found:
-    """What one batch function, with one set of arguments, has answered in this request."""
+    """What one batch function, with one set of arguments, has answered in this request.
 
-    __slots__ = ("coming", "known", "loader")
+    `coming` are the keys that are being read, `wanted` those that will be asked for at once.
+    """
+
+    __slots__ = ("coming", "known", "loader", "wanted")
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
-        self.coming: dict[Any, asyncio.Future[None]] = {}
+        self.coming: list[tuple[Sequence[Any], asyncio.Future[None]]] = []
+        self.wanted: list[Sequence[Any]] = []
         self.loader: DataLoader[Any, Any] | None = None
+
+    def results(self, keys: Sequence[Any]) -> list[Any] | None:
+        """What is known of keys, or None when something is missing."""
+        known = self.known
+        if not known and keys:
+            return None
+        try:
+            return [known[key] for key in keys]
+        except KeyError:
+            return None
+
+    def missing(self, keys: Iterable[Any]) -> list[Any]:
+        """The keys that are not known, each once."""
+        known = self.known
+        unique = dict.fromkeys(keys)
+        return [key for key in unique if key not in known] if known else list(unique)
+
+
+def found_by(function: Batch, context: Any, arguments: Mapping[str, Hashable]) -> Found:
+    """What a batch function has answered in this request."""
+    slot = (function, *sorted(arguments.items())) if arguments else function
+    found: Found | None = context.loaders.get(slot)
+    if found is None:
+        found = context.loaders[slot] = Found()
+    return found
 
 
 async def load_many(
@@ -38,23 +67,36 @@ async def load_many(
     Raises:
         RuntimeError: the function did not give one result per key.
     """
-    found = _found(function, context, arguments)
+    found = found_by(function, context, arguments)
+    found.wanted = [each for each in found.wanted if each is not keys]
+    while missing := found.missing(keys):
+        results = await _fill(found, function, context, arguments, missing)
+        if results is not None and len(missing) == len(keys):
+            return results
     known = found.known
-    while missing := [key for key in dict.fromkeys(keys) if key not in known]:
-        await _fill(found, function, context, arguments, missing)
     return [known[key] for key in keys]
 
 
 async def _fill(
     found: Found, function: Batch, context: Any, arguments: Mapping[str, Any], missing: list[Any]
-) -> None:
-    """Read what nobody reads yet, then wait for what others read."""
-    own = [key for key in missing if key not in found.coming]
+) -> list[Any] | None:
+    """Read what nobody reads yet, or else wait for what others read.
+
+    Gives the results when it read all that is missing.
+    """
+    own = missing
+    if found.wanted:
+        wanted = (key for each in found.wanted for key in each)
+        own = list(dict.fromkeys([*missing, *found.missing(wanted)]))
+        found.wanted.clear()
+    if found.coming:
+        coming = {key for keys, _ in found.coming for key in keys}
+        own = [key for key in own if key not in coming]
     if not own:
-        await asyncio.wait([found.coming[key] for key in missing if key in found.coming])
-        return
-    done = asyncio.get_running_loop().create_future()
-    found.coming.update(dict.fromkeys(own, done))
+        await asyncio.wait([done for _, done in found.coming])
+        return None
+    reading = (own, asyncio.get_running_loop().create_future())
+    found.coming.append(reading)
     try:
         results = await function(own, context, **arguments)
         if len(results) != len(own):
@@ -62,14 +104,15 @@ async def _fill(
             raise RuntimeError(text)
         found.known.update(zip(own, results, strict=True))
     finally:
-        for key in own:
-            del found.coming[key]
-        done.set_result(None)
+        found.coming.remove(reading)
+        reading[1].set_result(None)
+    whole = len(own) >= len(missing) and own[: len(missing)] == missing
+    return list(results[: len(missing)]) if whole else None
 
 
 async def load(function: Batch, key: Hashable, context: Any, **arguments: Hashable) -> Any:
     """The result of a batch function for one key, gathered with all others of this moment."""
-    found = _found(function, context, arguments)
+    found = found_by(function, context, arguments)
     if key in found.known:
         return found.known[key]
     if found.loader is None:
@@ -86,15 +129,7 @@ async def _read(
 
 def remember(function: Batch, values: Mapping[Any, Any], context: Any) -> None:
     """Give results that came along with something else, so that they are not read again."""
-    _found(function, context, {}).known.update(values)
-
-
-def _found(function: Batch, context: Any, arguments: Mapping[str, Any]) -> Found:
-    slot = (function, *sorted(arguments.items())) if arguments else function
-    found: Found | None = context.loaders.get(slot)
-    if found is None:
-        found = context.loaders[slot] = Found()
-    return found
+    found_by(function, context, {}).known.update(values)
 
 
 def align(keys: Iterable[K], rows: Iterable[Any], key: Callable[[Any], K]) -> list[Any | None]:

@@ -31,8 +31,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
-from commerce.kernel.db import Base, Database, OutboxRow, Tx
+from commerce.kernel.db import Database, Tx
 from commerce.kernel.events import Subscription, restore, subscriptions
+from commerce.kernel.tables import Base, OutboxRow
 
 _log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = timedelta(hours=1)

@@ -15,8 +15,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
 
-from commerce.kernel.db import Rows
 from commerce.kernel.errors import BadInput
+from commerce.kernel.tables import Rows
 
 MAX_PAGE = 100
 

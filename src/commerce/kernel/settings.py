@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, ValidationError, field_validator
+from pydantic import Field, PostgresDsn, RedisDsn, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 _FORMS = {
@@ -26,6 +26,10 @@ class Settings(BaseSettings):
         "development", validation_alias="COMMERCE_ENV"
     )
     database_url: PostgresDsn | None = Field(None, validation_alias="DATABASE_URL")
+    read_urls: tuple[PostgresDsn, ...] = Field((), validation_alias="DATABASE_READ_URLS")
+    replica_lag_seconds: float = Field(
+        5.0, gt=0, le=3600, validation_alias="DB_REPLICA_LAG_SECONDS"
+    )
     data_dir: Path | None = Field(None, validation_alias="COMMERCE_DATA_DIR")
     pg_bindir: Path | None = Field(None, validation_alias="COMMERCE_PG_BINDIR")
     pgbouncer: bool = Field(False, validation_alias="DB_PGBOUNCER")
@@ -42,12 +46,21 @@ class Settings(BaseSettings):
     introspection: bool | None = Field(None, validation_alias="COMMERCE_INTROSPECTION")
     explorer: bool | None = Field(None, validation_alias="COMMERCE_EXPLORER")
     expose_cost: bool | None = Field(None, validation_alias="COMMERCE_EXPOSE_COST")
+    compiled: bool = Field(True, validation_alias="COMMERCE_COMPILED")
     max_cost: int = Field(10_000, ge=100, le=1_000_000, validation_alias="COMMERCE_MAX_COST")
     request_seconds: float = Field(30.0, gt=0, le=300, validation_alias="COMMERCE_REQUEST_SECONDS")
     provider_seconds: float = Field(
         10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"
     )
     hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
+    workers: int = Field(1, ge=1, le=64, validation_alias="COMMERCE_WORKERS")
+    documents: Path | None = Field(None, validation_alias="COMMERCE_DOCUMENTS")
+    documents_only: bool = Field(False, validation_alias="COMMERCE_DOCUMENTS_ONLY")
+    cache_seconds: float = Field(10.0, ge=0, le=300, validation_alias="COMMERCE_CACHE_SECONDS")
+    cache_bytes: int = Field(
+        32_000_000, ge=1_000_000, le=4_000_000_000, validation_alias="COMMERCE_CACHE_BYTES"
+    )
+    redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
     run_worker: bool = Field(True, validation_alias="COMMERCE_RUN_WORKER")
     plugins: tuple[str, ...] | None = Field(None, validation_alias="COMMERCE_PLUGINS")
     plugin_config: dict[str, dict[str, object]] = Field(

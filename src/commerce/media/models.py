@@ -3,7 +3,7 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commerce.kernel.db import Record, Translations
+from commerce.kernel.tables import Record, Translations
 
 
 class File(Record):

@@ -1,13 +1,15 @@
 """SELECT statements of offers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     ColumnElement,
     Integer,
+    Select,
     String,
     Subquery,
     Uuid,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    column,
     exists,
     func,
     or_,
@@ -26,8 +29,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from commerce.catalog import views as catalog
 from commerce.inventory import views as inventory
 from commerce.kernel.access import Actor
-from commerce.kernel.db import Rows
+from commerce.kernel.arrays import any_id
 from commerce.kernel.pages import Key
+from commerce.kernel.tables import Rows
 from commerce.offers.models import Offer
 from commerce.offers.permissions import owned_by
 from commerce.offers.rules import RANK
@@ -104,18 +108,8 @@ def product_of_variant(variant_id: UUID) -> Rows:
 
 
 def _stock() -> Any:
-    """The availability of one offer, joined laterally.
-
-    The limit keeps the planner from summing up the stock of all offers first.
-    """
-    stock = inventory.availability()
-    return (
-        select(stock.c.available, stock.c.tracked)
-        .where(stock.c.offer_id == Offer.id)
-        .correlate(Offer)
-        .limit(1)
-        .lateral("stock")
-    )
+    """The availability of one offer; joined so, it is not summed up for all offers first."""
+    return inventory.availability_of(Offer.id)
 
 
 def _in_market(prices: Subquery) -> ColumnElement[bool]:
@@ -139,79 +133,132 @@ def market_prices() -> Rows:
     )
 
 
-def ranked(parent: str, *, priced: bool) -> Rows:
-    """The first `:size` sellable offers of each of the `:ids` of `parent`, best first.
+@dataclass(frozen=True)
+class _Sale:
+    """What an offer is joined with to see whether, and for how much, it is sold."""
 
-    `parent` is `product_id` or `variant_id`. With `priced` only what has a price in `:channel`
-    and `:currency`. The order is that of `rules.order`; a test holds the two together. Price
-    (`amount` null without one), stock, seller and the lowest and highest price come along.
+    prices: Subquery = field(default_factory=pricing.prices)
+    products: Subquery = field(default_factory=catalog.active_products)
+    sellers: Subquery = field(default_factory=sellers.active_sellers)
+    stock: Any = field(default_factory=_stock)
+
+    def of(self, stmt: Select[Any], *, priced: bool = True) -> Select[Any]:
+        """Active offers of active products and sellers.
+
+        With `priced` only what has a price in `:channel` and `:currency`.
+        """
+        return (
+            stmt.select_from(Offer)
+            .join(self.products, self.products.c.product_id == Offer.product_id)
+            .join(self.sellers, self.sellers.c.seller_id == Offer.seller_id)
+            .join(self.prices, _in_market(self.prices), isouter=not priced)
+            .where(Offer.status == OfferStatus.ACTIVE)
+        )
+
+    def whole(self, *, priced: bool) -> Select[Any]:
+        """Offers with price (`amount` null without one), tax class, stock and seller."""
+        seller = [column for column in self.sellers.c if column.name != "seller_id"]
+        stmt = select(
+            *COLUMNS, self.prices.c.amount, self.prices.c.compare_at, self.products.c.tax_class,
+            self.stock.c.available, self.stock.c.tracked, *seller,
+        )  # fmt: skip
+        return self.of(stmt, priced=priced).outerjoin(self.stock, true())
+
+    @property
+    def there(self) -> ColumnElement[bool]:
+        """Whether there is a piece to buy; null without stock."""
+        return or_(self.stock.c.tracked.is_(False), self.stock.c.available > 0)
+
+
+def sold() -> Rows:
+    """At most `:most` of what is sold of the product `:product`, in no order."""
+    wanted: BindParameter[UUID] = bindparam("product", type_=Uuid())
+    of_product = _Sale().whole(priced=False).where(Offer.product_id == wanted)
+    return of_product.limit(bindparam("most", type_=Integer()))
+
+
+def ranked(parent: str, *, priced: bool) -> Rows:
+    """The first `:size` of what is sold of each of the `:ids` of `parent`, best first.
+
+    `parent` is `product_id` or `variant_id`. The order is that of `rules.order`; a test holds
+    the two together. The lowest and highest price of all of a parent's offers come along.
     """
-    owner = Offer.__table__.c[parent]
-    prices, stock, products = pricing.prices(), _stock(), catalog.active_products()
-    market = (
-        prices.c.amount, prices.c.compare_at, products.c.tax_class,
-        stock.c.available, stock.c.tracked,
-    )  # fmt: skip
-    there = or_(stock.c.tracked.is_(False), func.coalesce(stock.c.available, 0) > 0)
+    ids = func.unnest(bindparam("ids", type_=ARRAY(Uuid())))
+    wanted = ids.table_valued(column("id", Uuid()), name="wanted").render_derived()
+    owner, sale = Offer.__table__.c[parent], _Sale()
+    amount = sale.prices.c.amount
     best_first = (
-        func.coalesce(there, False).desc(),
+        func.coalesce(sale.there, False).desc(),
         case(RANK, value=Offer.condition),
-        prices.c.amount.asc().nulls_first(),
+        amount.asc().nulls_first(),
         Offer.created_at,
         Offer.id,
     )
-    place = func.row_number().over(partition_by=owner, order_by=best_first)
-    lowest = func.min(prices.c.amount).over(partition_by=owner)
-    highest = func.max(prices.c.amount).over(partition_by=owner)
-    numbered = (
-        select(
-            *COLUMNS,
-            *market,
-            place.label("place"),
-            lowest.label("lowest"),
-            highest.label("highest"),
-        )
-        .join(products, products.c.product_id == Offer.product_id)
-        .join(prices, _in_market(prices), isouter=not priced)
-        .outerjoin(stock, true())
-        .where(owner == ids_given(), is_sellable())
-        .subquery()
+    along = (
+        func.row_number().over(order_by=best_first).label("place"),
+        func.min(amount).over().label("lowest"),
+        func.max(amount).over().label("highest"),
     )
-    active = sellers.active_sellers()
-    return (
-        select(numbered, active.c.seller)
-        .join(active, active.c.seller_id == numbered.c.seller_id)
-        .where(numbered.c.place <= bindparam("size", type_=Integer()))
-        .order_by(numbered.c.place)
+    # One parent after the other: joined at once, all prices and stocks would be read.
+    own = (
+        sale.whole(priced=priced)
+        .add_columns(*along)
+        .where(owner == wanted.c.id)
+        .correlate(wanted)
+        .order_by(*best_first)
+        .limit(bindparam("size", type_=Integer()))
+        .lateral("own")
     )
+    return select(own).select_from(wanted).join(own, true()).order_by(own.c.place)
 
 
-def facts() -> Rows:
-    """All that a cart needs of the offers `:ids` in `:channel` and `:currency`."""
-    products, variants, images = (
-        catalog.active_products(),
-        catalog.variants(),
-        catalog.product_images(),
-    )
-    active_sellers, prices, stock = sellers.active_sellers(), pricing.prices(), _stock()
+def _one_of(view: Subquery, key: str, owner: Any, name: str) -> Any:
+    """The row of a view that belongs to an offer, joined laterally.
+
+    The limit makes it a look-up by index; for a few ids the planner would read whole tables.
+    """
+    found = select(view).where(view.c[key] == owner)
+    return found.correlate(Offer).limit(1).lateral(name)
+
+
+def terms() -> Rows:
+    """Whether and for how much the offers `:ids` are sold in `:channel` and `:currency`."""
+    channel, currency = bindparam("channel", type_=Uuid()), bindparam("currency", type_=String())
+    return _terms(channel, currency)[0].where(Offer.id == any_id())
+
+
+def facts(offer_id: ColumnElement[Any], channel_id: Any, currency: Any) -> Rows:
+    """The terms of one offer with names and a picture: all that a cart shows."""
+    stmt, products, variants = _terms(channel_id, currency)
+    stmt = stmt.where(Offer.id == offer_id)
+    images = catalog.product_images()
     image = (
         select(images.c.url).where(images.c.product_id == Offer.product_id).limit(1)
     ).scalar_subquery()
+    return stmt.add_columns(
+        Offer.product_id,
+        Offer.variant_id,
+        Offer.sku,
+        products.c.name.label("product_name"),
+        products.c.slug.label("product_slug"),
+        variants.c.label.label("variant_label"),
+        image.label("image_url"),
+    )
+
+
+def _terms(channel_id: Any, currency: Any) -> tuple[Rows, Any, Any]:
+    products = _one_of(catalog.active_products(), "product_id", Offer.product_id, "products")
+    variants = _one_of(catalog.variants(), "variant_id", Offer.variant_id, "variants")
+    active_sellers, prices, stock = sellers.active_sellers(), pricing.prices(), _stock()
     is_active = and_(
         Offer.status == OfferStatus.ACTIVE,
         products.c.product_id.is_not(None),
         active_sellers.c.seller_id.is_not(None),
     )
-    return (
+    stmt = (
         select(
             Offer.id.label("offer_id"),
-            Offer.product_id,
-            Offer.variant_id,
             Offer.seller_id,
-            Offer.sku,
-            products.c.name.label("product_name"),
-            products.c.slug.label("product_slug"),
-            variants.c.label.label("variant_label"),
             products.c.tax_class,
             variants.c.weight_grams,
             variants.c.requires_shipping,
@@ -219,15 +266,22 @@ def facts() -> Rows:
             prices.c.amount.label("price_minor"),
             stock.c.available,
             stock.c.tracked,
-            image.label("image_url"),
         )
-        .join(variants, variants.c.variant_id == Offer.variant_id)
-        .outerjoin(products, products.c.product_id == Offer.product_id)
+        .select_from(Offer)
+        .join(variants, true())
+        .outerjoin(products, true())
         .outerjoin(active_sellers, active_sellers.c.seller_id == Offer.seller_id)
-        .outerjoin(prices, _in_market(prices))
+        .outerjoin(
+            prices,
+            and_(
+                prices.c.offer_id == Offer.id,
+                prices.c.channel_id == channel_id,
+                prices.c.currency == currency,
+            ),
+        )
         .outerjoin(stock, true())
-        .where(Offer.id == ids_given())
     )
+    return stmt, products, variants
 
 
 def every_offer() -> Rows:

@@ -1,8 +1,8 @@
 """Which offer is shown first, and what an offer may be; pure functions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from commerce.kernel.errors import InvalidInput, LimitReached
@@ -12,8 +12,7 @@ MAX_HANDLING_DAYS = 365
 RANK = {Condition.NEW: 0, Condition.REFURBISHED: 1, Condition.USED: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An offer that might be shown first: price in minor units, pieces (None: not tracked)."""
 
     offer_id: UUID

@@ -1,6 +1,6 @@
 """Use cases of offers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,13 @@ from commerce.inventory import service as inventory
 from commerce.kernel.access import Actor
 from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import InvalidInput, NotFound
-from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.reads import compiled
 from commerce.offers import queries, rules
 from commerce.offers.errors import OfferInUse
 from commerce.offers.events import OfferChanged, OfferDeleted
 from commerce.offers.models import Offer
 from commerce.offers.rules import Candidate, pick_buy_box
-from commerce.offers.types import NewOffer, OfferFacts, OfferPatch, OfferStatus
+from commerce.offers.types import NewOffer, OfferFacts, OfferPatch, OfferStatus, OfferTerms
 from commerce.pricing import service as pricing
 from commerce.tax.types import STANDARD
 
@@ -25,10 +25,12 @@ __all__ = [
     "activate",
     "create",
     "delete",
-    "facts",
     "pause",
     "pick_buy_box",
     "require_own",
+    "stored_facts",
+    "terms",
+    "terms_ahead",
     "update",
 ]
 
@@ -36,8 +38,7 @@ _UNIQUE = {
     "uq_offers_offer_seller_id_sku": ("input", "sku"),
     "uq_offers_offer_variant_id_seller_id_condition": ("input", "variant"),
 }
-_FACTS = queries.facts()
-_FACTS_READ = compiled(_FACTS)
+_TERMS = compiled(queries.terms())
 
 
 async def create(tx: Tx, actor: Actor, new: NewOffer) -> Offer:
@@ -204,43 +205,53 @@ def _tell(tx: Tx, row: Offer) -> None:
     )
 
 
-async def facts(
-    source: Reader | Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str
-) -> dict[UUID, OfferFacts]:
-    """What a cart needs to know of offers in a channel and currency, in one statement.
+async def terms(
+    tx: Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str
+) -> dict[UUID, OfferTerms]:
+    """Whether and for how much offers are sold in a market, as this transaction sees it.
 
-    With a transaction it is read inside it. Offers that do not exist are not in the answer.
+    Offers that do not exist are not in the answer.
     """
     if not offer_ids:
         return {}
-    given: dict[str, Any] = {
-        "ids": list(offer_ids),
-        "channel": channel_id,
-        "currency": currency,
+    rows = await tx.rows(_TERMS, **_market(offer_ids, channel_id, currency))
+    return {row.offer_id: OfferTerms(**_terms(row._asdict())) for row in rows}
+
+
+def terms_ahead(tx: Tx, offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> None:
+    """Ask for what `terms` will need, with the next round trip."""
+    if offer_ids:
+        tx.ahead(_TERMS, **_market(offer_ids, channel_id, currency))
+
+
+def _market(offer_ids: Sequence[UUID], channel_id: UUID, currency: str) -> dict[str, Any]:
+    return {"ids": list(offer_ids), "channel": channel_id, "currency": currency}
+
+
+def _terms(stored: Mapping[str, Any]) -> dict[str, Any]:
+    available = int(stored["available"] or 0)
+    return {
+        "offer_id": stored["offer_id"],
+        "seller_id": stored["seller_id"],
+        "tax_class": stored["tax_class"] or STANDARD,
+        "weight_grams": stored["weight_grams"],
+        "requires_shipping": stored["requires_shipping"],
+        "sellable": stored["sellable"],
+        "price_minor": stored["price_minor"],
+        "available": None if stored["tracked"] is False else available,
     }
-    if isinstance(source, Reader):
-        rows = await source.all(_FACTS_READ, **given)
-    else:
-        rows = list(await source.session.execute(_FACTS, given))
-    return {row.offer_id: _facts(row) for row in rows}
 
 
-def _facts(row: Any) -> OfferFacts:
-    available = 0 if row.available is None else int(row.available)
+def stored_facts(stored: Mapping[str, Any]) -> OfferFacts:
+    """What `views.facts` gave as JSON."""
+    own = {"offer_id": UUID(stored["offer_id"]), "seller_id": UUID(stored["seller_id"])}
     return OfferFacts(
-        offer_id=row.offer_id,
-        product_id=row.product_id,
-        variant_id=row.variant_id,
-        seller_id=row.seller_id,
-        sku=row.sku,
-        product_name=row.product_name or {},
-        product_slug=row.product_slug or "",
-        variant_label=row.variant_label or {},
-        tax_class=row.tax_class or STANDARD,
-        weight_grams=row.weight_grams,
-        requires_shipping=row.requires_shipping,
-        sellable=row.sellable,
-        price_minor=row.price_minor,
-        available=None if row.tracked is False else available,
-        image_url=row.image_url,
+        **_terms({**stored, **own}),
+        product_id=UUID(stored["product_id"]),
+        variant_id=UUID(stored["variant_id"]),
+        sku=stored["sku"],
+        product_name=stored["product_name"] or {},
+        product_slug=stored["product_slug"] or "",
+        variant_label=stored["variant_label"] or {},
+        image_url=stored["image_url"],
     )

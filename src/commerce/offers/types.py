@@ -23,27 +23,33 @@ class OfferStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OfferFacts:
-    """All that a cart needs to know of an offer in one channel and currency.
+class OfferTerms:
+    """Whether and for how much an offer is sold in one channel and currency.
 
     `sellable` says that offer, product and seller are active; `price_minor` is None without
     a price there; `available` is None when stock is not tracked.
     """
 
     offer_id: UUID
-    product_id: UUID
-    variant_id: UUID
     seller_id: UUID
-    sku: str
-    product_name: dict[str, str]
-    product_slug: str
-    variant_label: dict[str, str]
     tax_class: str
     weight_grams: int
     requires_shipping: bool
     sellable: bool
     price_minor: int | None
     available: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts(OfferTerms):
+    """All that a cart shows of an offer."""
+
+    product_id: UUID
+    variant_id: UUID
+    sku: str
+    product_name: dict[str, str]
+    product_slug: str
+    variant_label: dict[str, str]
     image_url: str | None
 
 

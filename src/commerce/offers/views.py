@@ -1,6 +1,8 @@
 """Joins that higher domains may make with offers."""
 
-from sqlalchemy import Subquery, select
+from typing import Any
+
+from sqlalchemy import Select, Subquery, select
 
 from commerce.catalog import views as catalog
 from commerce.offers import queries
@@ -29,6 +31,14 @@ def sellable() -> Subquery:
         .where(Offer.status == OfferStatus.ACTIVE)
         .subquery("sellable")
     )
+
+
+def facts(offer_id: Any, channel_id: Any, currency: Any) -> Select[*tuple[Any, ...]]:
+    """One row: all that a cart shows of an offer in a market; the arguments are columns.
+
+    `service.stored_facts` reads it back from JSON.
+    """
+    return queries.facts(offer_id, channel_id, currency)
 
 
 def every_offer() -> Subquery:

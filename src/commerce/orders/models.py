@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
-from commerce.kernel.db import Minor, Record, Translations, Versioned
+from commerce.kernel.tables import Minor, Record, Translations, Versioned
 from commerce.orders.types import GroupState, OrderStatus
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Uuid, any_, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from commerce.kernel.access import Actor, permission
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.orders.models import Order
 
 ORDER_READ = permission(

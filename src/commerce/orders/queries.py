@@ -2,11 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, String, Uuid, any_, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    DateTime,
+    String,
+    Update,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from commerce.kernel.arrays import any_id
 from commerce.kernel.clock import now
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.orders.models import Order, OrderGroup, OrderHistory, OrderLine
 from commerce.orders.types import GroupState, OrderStatus
 
@@ -74,6 +86,38 @@ def with_status(stmt: Rows, status: OrderStatus | None) -> Rows:
 def counted(stmt: Rows, limit: int) -> Rows:
     """How many rows a statement has, counted up to `limit`."""
     return select(func.count()).select_from(stmt.limit(limit).subquery())
+
+
+def locked() -> Rows:
+    """The row of the group `:id`, locked for change."""
+    wanted = bindparam("id", type_=Uuid())
+    return select(*OrderGroup.__table__.c).where(OrderGroup.id == wanted).with_for_update()
+
+
+def next_serial() -> Rows:
+    """A number that no purchase has had."""
+    sequence = func.pg_get_serial_sequence(OrderGroup.__tablename__, OrderGroup.serial.key)
+    return select(func.nextval(sequence).label("serial"))
+
+
+def pending() -> Rows:
+    """Orders of the group `:id` that wait for its payment: id and seller."""
+    return select(Order.id, Order.seller_id).where(
+        Order.group_id == bindparam("id", type_=Uuid()), Order.status == OrderStatus.PENDING
+    )
+
+
+def move() -> Update:
+    """Give the orders `:ids` the status `:became`, at `:at`."""
+    return (
+        update(Order)
+        .where(Order.id == any_id())
+        .values(
+            status=bindparam("became", type_=String()),
+            version=Order.version + 1,
+            updated_at=bindparam("at", type_=DateTime(timezone=True)),
+        )
+    )
 
 
 def overdue(limit: int) -> Rows:

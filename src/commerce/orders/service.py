@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx, check_version
 from commerce.kernel.errors import InvalidInput, NotFound
 from commerce.kernel.ids import new_id
-from commerce.kernel.reads import Reader
+from commerce.kernel.reads import Reader, compiled
 from commerce.orders import queries, rules
 from commerce.orders.events import (
     OrderGroupCancelled,
@@ -23,12 +23,18 @@ from commerce.orders.permissions import visible_to
 from commerce.orders.types import GroupState, NewGroup, NewLine, NewOrder, OrderStatus
 
 SYSTEM = "system"
+_SERIAL = compiled(queries.next_serial())
+_LOCKED = compiled(queries.locked())
+_PENDING = compiled(queries.pending())
+_MOVE = compiled(queries.move())
 
 
 async def open(tx: Tx, new: NewGroup) -> OrderGroup:
     """Write a purchase down as it was agreed: the group, an order per seller, the lines."""
+    (drawn,) = await tx.rows(_SERIAL)
     group = OrderGroup(
         id=new.id,
+        serial=drawn.serial,
         cart_id=new.cart_id,
         channel_id=new.channel_id,
         currency=new.total.currency,
@@ -44,11 +50,10 @@ async def open(tx: Tx, new: NewGroup) -> OrderGroup:
         tax=new.total.tax,
         hold_expires_at=new.hold_expires_at,
     )
-    tx.add(group)
-    await tx.flush()
+    tx.put(group)
     for position, each in enumerate(new.orders, start=1):
         order = _order(group, each, position)
-        tx.add(order, *(_line(order, line) for line in each.lines))
+        tx.put(order, *(_line(order, line) for line in each.lines))
     tx.emit(OrderGroupOpened(group_id=group.id, cart_id=group.cart_id))
     return group
 
@@ -95,7 +100,21 @@ async def lock(tx: Tx, group_id: UUID) -> OrderGroup:
     Raises:
         NotFound: there is none.
     """
-    return await tx.get(OrderGroup, group_id, lock=True)
+    found = await tx.load(OrderGroup, _LOCKED, id=group_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def lock_ahead(tx: Tx, group_id: UUID) -> None:
+    """Ask for what `lock` and `place` will need, with the next round trip."""
+    tx.ahead(_LOCKED, id=group_id)
+    tx.ahead(_PENDING, id=group_id)
+
+
+def open_ahead(tx: Tx) -> None:
+    """Ask for what `open` will need, with the next round trip."""
+    tx.ahead(_SERIAL)
 
 
 async def place(tx: Tx, group: OrderGroup) -> bool:
@@ -129,20 +148,16 @@ async def _move_all(
 ) -> list[tuple[UUID, UUID]]:
     """Move the pending orders of a locked group on; returns order and seller of each."""
     rules.check_transition(OrderStatus.PENDING, wanted)
-    stmt = (
-        update(Order)
-        .where(Order.group_id == group.id, Order.status == OrderStatus.PENDING)
-        .values(status=wanted, version=Order.version + 1, updated_at=now())
-        .returning(Order.id, Order.seller_id)
-    )
-    moved = [(row[0], row[1]) for row in await tx.session.execute(stmt)]
+    moved = [(row.id, row.seller_id) for row in await tx.rows(_PENDING, id=group.id)]
+    ids = [order_id for order_id, _ in moved]
+    tx.write(_MOVE, ids=ids, became=wanted.value, at=now())
     for order_id, _ in moved:
         _tell(tx, order_id, wanted, reason=reason, by=by)
     return moved
 
 
 def _tell(tx: Tx, order_id: UUID, became: OrderStatus, *, reason: str, by: str) -> None:
-    tx.add(OrderHistory(order_id=order_id, became=became, reason=reason, by=by))
+    tx.put(OrderHistory(order_id=order_id, became=became, reason=reason, by=by))
     tx.emit(OrderStatusChanged(order_id=order_id, became=became))
 
 

@@ -2,13 +2,29 @@
 
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    Executable,
+    ScalarSelect,
+    String,
+    Update,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
 
 from commerce.kernel.clock import now
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.payments.models import Attempt, Notice, Payment
 from commerce.payments.rules import OPEN
-from commerce.payments.types import AttemptState
+from commerce.payments.types import AttemptState, PaymentState
 
 
 def payments_by_payable() -> Rows:
@@ -72,34 +88,80 @@ def due(limit: int) -> Rows:
     )
 
 
-def locked_payment(*, attempt_id: UUID | None = None, payable_id: UUID | None = None) -> Rows:
-    """One payment, locked and read afresh; it guards all its attempts."""
-    if attempt_id is None:
-        found = Payment.payable_id == payable_id
-    else:
-        own = select(Attempt.payment_id).where(Attempt.id == attempt_id)
-        found = Payment.id == own.scalar_subquery()
-    return select(Payment).where(found).with_for_update().execution_options(populate_existing=True)
+def _of_payable() -> ScalarSelect[UUID]:
+    """The payment of the payable `:id`."""
+    found = select(Payment.id).where(Payment.payable_id == bindparam("id", type_=Uuid()))
+    return found.scalar_subquery()
 
 
-def locked_attempts(payment_id: UUID) -> Rows:
-    """The attempts of a payment in the order they began, locked and read afresh."""
+def _of_attempt() -> ScalarSelect[UUID]:
+    """The payment of the attempt `:id`."""
+    found = select(Attempt.payment_id).where(Attempt.id == bindparam("id", type_=Uuid()))
+    return found.scalar_subquery()
+
+
+def locked_payment(*, by_attempt: bool) -> Rows:
+    """The payment of the attempt, or the payable, `:id`, locked; it guards all its attempts."""
+    found = _of_attempt() if by_attempt else _of_payable()
+    return select(*Payment.__table__.c).where(Payment.id == found).with_for_update()
+
+
+def locked_attempts(*, by_attempt: bool) -> Rows:
+    """The attempts of the same payment in the order they began, locked."""
+    found = _of_attempt() if by_attempt else _of_payable()
     return (
-        select(Attempt)
-        .where(Attempt.payment_id == payment_id)
+        select(*Attempt.__table__.c)
+        .where(Attempt.payment_id == found)
         .order_by(Attempt.id)
         .with_for_update()
-        .execution_options(populate_existing=True)
     )
 
 
-def other_with_ref(provider: str, ref: str, attempt_id: UUID) -> Rows:
-    """Another attempt that has this reference of the provider."""
+def ensure() -> Executable:
+    """Write the payment `:id` for `:payable` down, unless there is one; its row if it is new."""
+    values = {
+        "id": bindparam("id", type_=Uuid()),
+        "payable_id": bindparam("payable", type_=Uuid()),
+        "currency": bindparam("currency", type_=String()),
+        "amount": bindparam("amount", type_=BigInteger()),
+        "captured": 0,
+        "refunded": 0,
+        "state": PaymentState.PENDING,
+        "version": 1,
+        "created_at": func.now(),
+        "updated_at": func.now(),
+    }
+    new = insert(Payment).values(values)
+    return new.on_conflict_do_nothing(index_elements=["payable_id"]).returning(*Payment.__table__.c)
+
+
+def take_on() -> Update:
+    """Take the open attempt `:id` on until `:until`, if at `:at` nobody has it."""
+    at = bindparam("at", type_=DateTime(timezone=True))
+    return (
+        update(Attempt)
+        .where(
+            Attempt.id == bindparam("id", type_=Uuid()),
+            Attempt.claimed_until <= at,
+            or_(*(Attempt.state == state for state in sorted(OPEN))),
+        )
+        .values(claimed_until=bindparam("until", type_=DateTime(timezone=True)), updated_at=at)
+        .returning(Attempt.id)
+    )
+
+
+def other_with_ref() -> Rows:
+    """Another attempt than `:id` that has the reference `:ref` of `:provider`."""
     return select(Attempt.id).where(
-        Attempt.provider == provider, Attempt.provider_ref == ref, Attempt.id != attempt_id
+        Attempt.provider == bindparam("provider", type_=String()),
+        Attempt.provider_ref == bindparam("ref", type_=String()),
+        Attempt.id != bindparam("id", type_=Uuid()),
     )
 
 
-def notice(provider: str, event_key: str) -> Rows:
-    """The message with this key."""
-    return select(Notice).where(Notice.provider == provider, Notice.event_key == event_key)
+def notice() -> Rows:
+    """The message of `:provider` with `:key`."""
+    return select(*Notice.__table__.c).where(
+        Notice.provider == bindparam("provider", type_=String()),
+        Notice.event_key == bindparam("key", type_=String()),
+    )

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commerce.kernel.db import Minor, Versioned
+from commerce.kernel.tables import Minor, Versioned
 
 
 class Price(Versioned):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.pricing.models import Price
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from commerce.catalog.events import (
     BrandChanged,
+    CategoryChanged,
     CategoryMoved,
     CollectionChanged,
     ProductChanged,
@@ -13,12 +14,14 @@ from commerce.channels.events import ChannelChanged
 from commerce.inventory.events import StockChanged
 from commerce.kernel.db import Tx
 from commerce.kernel.events import Event, on_many
+from commerce.kernel.tags import PRODUCTS, SHOP, announce
 from commerce.offers.events import OfferChanged, OfferDeleted
 from commerce.pricing.events import PriceChanged
 from commerce.search import service
 from commerce.search.events import ShelfStale
 from commerce.search.types import WHOLE_SHOP
 from commerce.sellers.events import SellerChanged
+from commerce.tax.events import TaxRateChanged
 
 _START = UUID(int=0)
 
@@ -42,6 +45,7 @@ async def refresh_cards(tx: Tx, events: Sequence[Event]) -> None:
         if isinstance(each, ProductChanged | OfferChanged | OfferDeleted)
     }
     changed |= set(await service.products_sold_by(tx, priced))
+    counted = set(await service.products_sold_by(tx, stocked))
     changed |= set(await service.products_sold_by(tx, stocked, out_of_step=True))
     for shelf_id, after in _shelves(events).items():
         batch, full = await service.products_on(tx, shelf_id, after)
@@ -49,6 +53,17 @@ async def refresh_cards(tx: Tx, events: Sequence[Event]) -> None:
         if full:
             tx.emit(ShelfStale(shelf_id=shelf_id, after=batch[-1]))
     await service.refresh(tx, changed)
+    lists = {PRODUCTS} if changed else set()
+    await announce(tx, lists | {f"product:{each}" for each in changed | counted})
+
+
+@on_many(
+    CategoryChanged, CategoryMoved, CollectionChanged, BrandChanged, SellerChanged, ChannelChanged,
+    TaxRateChanged,
+)  # fmt: skip
+async def drop_answers(tx: Tx, events: Sequence[Event]) -> None:
+    """Let no kept answer outlive a change of what stands on pages of all kinds."""
+    await announce(tx, {SHOP})
 
 
 def _shelves(events: Sequence[Event]) -> dict[UUID, UUID]:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
-from commerce.kernel.db import Base, Minor, Translations
+from commerce.kernel.tables import Base, Minor, Translations
 
 _ROOM = {"postgresql_with": {"fillfactor": "90"}}
 

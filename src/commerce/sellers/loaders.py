@@ -1,8 +1,7 @@
 """Batch functions of sellers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +9,10 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.loaders import align
 from commerce.kernel.reads import compiled
 from commerce.sellers import queries
+from commerce.sellers.types import SellerCard, SellerStatus
 
 _BY_IDS = compiled(queries.by_ids())
+_CARDS = compiled(queries.cards_by_ids())
 
 
 async def seller_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
@@ -20,6 +21,19 @@ async def seller_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None
     return align(ids, rows, attrgetter("id"))
 
 
-def stored_seller(stored: Mapping[str, Any]) -> SimpleNamespace:
-    """A row of `seller_by_id` that came along with something else as JSON."""
-    return SimpleNamespace(**{**stored, "id": UUID(stored["id"])})
+async def card_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The seller, in whatever state, without its long texts."""
+    rows = await context.reader.all(_CARDS, ids=list(ids))
+    return align(ids, rows, attrgetter("id"))
+
+
+def card(row: Any) -> SellerCard:
+    """The seller that came along with a row, by the view of active sellers."""
+    return SellerCard(
+        row.seller_id,
+        row.seller_version,
+        row.seller_slug,
+        row.seller_name,
+        SellerStatus.ACTIVE,
+        row.seller_house,
+    )

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from commerce.kernel.access import Actor
-from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key, text_value
+from commerce.kernel.tables import Rows
 from commerce.sellers.models import Seller
 from commerce.sellers.permissions import visible_to
 from commerce.sellers.types import SellerStatus
@@ -19,6 +19,12 @@ BY_NAME = (Key("name", _TABLE.name, text_value), Key("id", _TABLE.id, UUID))
 def by_ids() -> Rows:
     """The sellers with the ids `:ids`, in any state."""
     return select(*COLUMNS).where(Seller.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+
+
+def cards_by_ids() -> Rows:
+    """The sellers with the ids `:ids`, with what `types.SellerCard` has."""
+    columns = (Seller.id, Seller.version, Seller.slug, Seller.name, Seller.status, Seller.house)
+    return select(*columns).where(Seller.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 
 
 def visible(actor: Actor, *, status: SellerStatus | None = None) -> Rows:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
 
 
 class SellerStatus(StrEnum):
@@ -12,6 +14,17 @@ class SellerStatus(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     CLOSED = "closed"
+
+
+class SellerCard(NamedTuple):
+    """A seller without its long texts, as it stands beside an offer."""
+
+    id: UUID
+    version: int
+    slug: str
+    name: str
+    status: str
+    house: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,22 @@
 """SQL fragments of sellers for joins by higher domains."""
 
-from typing import Any
-
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, select
 
 from commerce.sellers.models import Seller
 from commerce.sellers.types import SellerStatus
 
 
 def active_sellers() -> Subquery:
-    """Sellers that may sell now: seller_id, and `seller`, the whole row as JSON.
+    """Sellers that may sell now.
 
-    `loaders.stored_seller` reads the row back.
+    Columns: seller_id, and what `types.SellerCard` needs beside it: seller_version, seller_slug,
+    seller_name, seller_house.
     """
-    table: Any = Seller.__table__
-    whole = func.to_jsonb(table.table_valued()).label("seller")
-    stmt = select(Seller.id.label("seller_id"), whole)
+    stmt = select(
+        Seller.id.label("seller_id"),
+        Seller.version.label("seller_version"),
+        Seller.slug.label("seller_slug"),
+        Seller.name.label("seller_name"),
+        Seller.house.label("seller_house"),
+    )
     return stmt.where(Seller.status == SellerStatus.ACTIVE).subquery("active_sellers")

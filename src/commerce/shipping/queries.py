@@ -6,8 +6,8 @@ from sqlalchemy import String, Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from commerce.kernel.access import Actor
-from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key
+from commerce.kernel.tables import Rows
 from commerce.shipping.models import Method, Zone
 from commerce.shipping.permissions import visible_to, writable_by
 

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commerce.kernel.db import Translations, Versioned
+from commerce.kernel.tables import Translations, Versioned
 
 
 class TaxClass(Versioned):

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import String, bindparam, select
 
-from commerce.kernel.db import Rows
 from commerce.kernel.pages import Key, text_value
+from commerce.kernel.tables import Rows
 from commerce.tax.models import TaxClass, TaxRate
 
 CLASSES_BY_CODE = (Key("code", TaxClass.__table__.c.code, text_value),)

@@ -62,7 +62,7 @@ class CartCheckoutMutation:
         async with context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
             terms = await channels.terms(context.reader, context.cache, cart.channel_id)
-            await service.set_addresses(tx, cart, patch, terms)
+            service.set_addresses(tx, cart, patch, terms)
         return CheckoutAddressesUpdatePayload(cart=Cart.of(cart, context))
 
     @mutation(PUBLIC, CheckoutDeliverySelectPayload)
@@ -82,7 +82,7 @@ class CartCheckoutMutation:
         )
         async with context.db.transaction() as tx:
             cart = await service.edit(tx, replace(ref, expected_version=quotes.version))
-            await service.select_delivery(tx, cart, quotes)
+            service.select_delivery(tx, cart, quotes)
         result = CheckoutDeliverySelectPayload(cart=Cart.of(cart, context))
         if quotes.failed:
             text = _FAILED.say(context.language, codes=", ".join(quotes.failed))

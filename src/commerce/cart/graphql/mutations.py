@@ -71,7 +71,7 @@ class CartMutation:
         mail = email(input.email, "input", "email") if input.email else None
         number = phone(input.phone, "input", "phone") if input.phone else None
         async with info.context.db.transaction() as tx:
-            cart, token = await service.create(tx, info.context.market, email=mail, phone=number)
+            cart, token = service.create(tx, info.context.market, email=mail, phone=number)
             if wanted:
                 await service.fill(tx, cart, wanted)
         return CartCreatePayload(cart=Cart.of(cart, info.context), token=token)
@@ -154,5 +154,5 @@ class CartMutation:
         ref = inputs.ref(input.cart, input.token, input.expected_version)
         async with info.context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
-            await service.throw_away(tx, cart)
+            service.throw_away(tx, cart)
         return CartDeletePayload(deleted=input.cart)

@@ -1,6 +1,14 @@
 """Use cases of the cart. A change is: `edit` locks the cart, then one of the other functions."""
 
-from commerce.cart.service.access import create, edit, find, lock, lock_any
+from commerce.cart.service.access import (
+    create,
+    edit,
+    find,
+    lock,
+    lock_ahead,
+    lock_any,
+    lock_any_ahead,
+)
 from commerce.cart.service.buyer import (
     change_market,
     select_payment,
@@ -23,6 +31,7 @@ from commerce.cart.service.pricing import (
     quote_delivery,
     shown,
     unchanged,
+    unchanged_ahead,
 )
 
 __all__ = [
@@ -38,7 +47,9 @@ __all__ = [
     "fill",
     "find",
     "lock",
+    "lock_ahead",
     "lock_any",
+    "lock_any_ahead",
     "priced",
     "quote_delivery",
     "reopen",
@@ -51,5 +62,6 @@ __all__ = [
     "shown",
     "throw_away",
     "unchanged",
+    "unchanged_ahead",
     "update_lines",
 ]

@@ -1,6 +1,6 @@
 """Who may reach a cart: whoever shows its id together with its token."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +21,11 @@ LIVES = timedelta(days=30)
 _PREFIX = "umc_"
 _PATH = ("input", "cart")
 _BY_TOKEN = compiled(queries.by_token())
+_LOCKED = compiled(queries.locked())
+_LOCKED_BY_ID = compiled(queries.locked_by_id())
 
 
-async def create(
+def create(
     tx: Tx, market: Market, *, email: str | None = None, phone: str | None = None
 ) -> tuple[Cart, str]:
     """Open a cart in a market; the token (256 bits) is not stored and shown only now."""
@@ -39,8 +41,7 @@ async def create(
         phone=phone,
         expires_at=now() + LIVES,
     )
-    tx.add(cart)
-    await tx.flush()
+    tx.put(cart)
     tx.emit(CartCreated(cart_id=cart.id))
     return cart, token
 
@@ -52,18 +53,30 @@ async def find(reader: Reader, cart_id: UUID, token: str | None) -> Any | None:
     return await reader.first(_BY_TOKEN, id=cart_id, token_hash=hash_of(token), at=now())
 
 
-async def lock(tx: Tx, cart_id: UUID, token: str | None) -> Cart:
+async def lock(tx: Tx, cart_id: UUID, token: str | None, *, at: datetime | None = None) -> Cart:
     """The cart, locked, in whatever state it is.
 
     Raises:
-        NotFound: it is unknown, expired, or the token is not its own.
+        NotFound: it is unknown, expired by `at`, or the token is not its own.
     """
-    cart: Cart | None = None
-    if token:
-        cart = await tx.one_or_none(queries.locked(cart_id, hash_of(token), now()))
-    if cart is None:
+    found = await tx.load(Cart, _LOCKED, **_known(cart_id, token, at or now()))
+    if not found:
         raise NotFound(path=_PATH)
-    return cart
+    return found[0]
+
+
+def lock_ahead(tx: Tx, cart_id: UUID, token: str | None, *, at: datetime) -> None:
+    """Ask for what `lock` will need, with the next round trip."""
+    tx.ahead(_LOCKED, **_known(cart_id, token, at))
+
+
+def _known(cart_id: UUID, token: str | None, at: datetime) -> dict[str, Any]:
+    return {"id": cart_id, "token_hash": hash_of(token or ""), "at": at}
+
+
+def lock_any_ahead(tx: Tx, cart_id: UUID) -> None:
+    """Ask for what `lock_any` will need, with the next round trip."""
+    tx.ahead(_LOCKED_BY_ID, id=cart_id)
 
 
 async def lock_any(tx: Tx, cart_id: UUID) -> Cart:
@@ -72,7 +85,10 @@ async def lock_any(tx: Tx, cart_id: UUID) -> Cart:
     Raises:
         NotFound: there is none.
     """
-    return await tx.get(Cart, cart_id, lock=True)
+    found = await tx.load(Cart, _LOCKED_BY_ID, id=cart_id)
+    if not found:
+        raise NotFound(path=_PATH)
+    return found[0]
 
 
 async def edit(tx: Tx, ref: CartRef, *, unpaid: bool = False) -> Cart:

@@ -46,16 +46,16 @@ async def change_market(tx: Tx, cart: Cart, patch: MarketPatch, terms: Terms) ->
     if patch.language is not None:
         cart.language = patch.language
     if patch.country is not None and patch.country != cart.country:
-        await _move(tx, cart, patch.country)
+        _move(tx, cart, patch.country)
         if (cart.shipping_address or {}).get("country") != patch.country:
             cart.shipping_address = None
     if patch.currency is not None and patch.currency != cart.currency:
         cart.currency = patch.currency
-        await drop_all_deliveries(tx, cart)
+        drop_all_deliveries(tx, cart)
         await reprice(tx, cart)
 
 
-async def set_addresses(tx: Tx, cart: Cart, patch: AddressPatch, terms: Terms) -> None:
+def set_addresses(tx: Tx, cart: Cart, patch: AddressPatch, terms: Terms) -> None:
     """Note where goods and bill go; the cart is taxed where the goods go.
 
     Raises:
@@ -73,7 +73,7 @@ async def set_addresses(tx: Tx, cart: Cart, patch: AddressPatch, terms: Terms) -
         billing = patch["billing"]
         cart.billing_address = billing.to_dict() if billing else None
     if moved:
-        await _move(tx, cart, (cart.shipping_address or {}).get("country", cart.country))
+        _move(tx, cart, (cart.shipping_address or {}).get("country", cart.country))
 
 
 def _check_served(country: str, terms: Terms, *path: str) -> None:
@@ -81,6 +81,6 @@ def _check_served(country: str, terms: Terms, *path: str) -> None:
         raise InvalidInput("not_served", path=("input", *path))
 
 
-async def _move(tx: Tx, cart: Cart, country: str) -> None:
+def _move(tx: Tx, cart: Cart, country: str) -> None:
     cart.country = country
-    await drop_all_deliveries(tx, cart)
+    drop_all_deliveries(tx, cart)

@@ -12,11 +12,13 @@ from commerce.cart.service.access import LIVES, lock_any
 from commerce.cart.types import CartState
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
+from commerce.kernel.reads import compiled
 
 _BATCH = 500
+_DELETE = compiled(queries.delete_cart())
 
 
-async def completing(tx: Tx, cart: Cart, group_id: UUID) -> None:
+def completing(tx: Tx, cart: Cart, group_id: UUID) -> None:
     """Close a locked cart while the purchase `group_id` waits for its payment.
 
     Raises:
@@ -60,9 +62,9 @@ async def reopen(tx: Tx, cart_id: UUID) -> None:
     tx.emit(CartChanged(cart_id=cart.id))
 
 
-async def throw_away(tx: Tx, cart: Cart) -> None:
+def throw_away(tx: Tx, cart: Cart) -> None:
     """Delete a cart that `edit` locked."""
-    await tx.session.delete(cart)
+    tx.later(_DELETE, id=cart.id)
     tx.emit(CartDeleted(cart_id=cart.id))
 
 

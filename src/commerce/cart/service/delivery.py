@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
+from commerce.cart import queries
 from commerce.cart.errors import DeliveryUnavailable
-from commerce.cart.models import Cart, Delivery
+from commerce.cart.models import Cart
 from commerce.cart.rules import Parcel
 from commerce.cart.types import DeliveryQuotes, PricedParcel
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
+from commerce.kernel.reads import compiled
 from commerce.shipping.types import Options
 from commerce.shipping.types import Parcel as Shipment
 
+_CHOOSE = compiled(queries.choose_deliveries())
 _SELECTIONS = ("input", "selections")
 
 
@@ -54,20 +55,13 @@ def choose(
     return DeliveryQuotes(version=version, chosen=chosen, failed=tuple(failed))
 
 
-async def select_delivery(tx: Tx, cart: Cart, quotes: DeliveryQuotes) -> None:
+def select_delivery(tx: Tx, cart: Cart, quotes: DeliveryQuotes) -> None:
     """Keep the chosen methods at their quoted prices, in a cart that `edit` locked."""
-    values = [
-        {
-            "id": new_id(),
-            "cart_id": cart.id,
-            "seller_id": seller_id,
-            "method_id": method_id,
-            "quoted_minor": minor,
-        }
-        for seller_id, (method_id, minor) in quotes.chosen.items()
-    ]
-    stmt = insert(Delivery).values(values)
-    taken = {"method_id": stmt.excluded.method_id, "quoted_minor": stmt.excluded.quoted_minor}
-    await tx.session.execute(
-        stmt.on_conflict_do_update(index_elements=["cart_id", "seller_id"], set_=taken)
+    tx.write(
+        _CHOOSE,
+        id=cart.id,
+        ids=[new_id() for _ in quotes.chosen],
+        sellers=list(quotes.chosen),
+        methods=[method_id for method_id, _ in quotes.chosen.values()],
+        quoted=[minor for _, minor in quotes.chosen.values()],
     )

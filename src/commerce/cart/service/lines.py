@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete
-
 from commerce.cart import queries, rules
-from commerce.cart.models import Cart, Delivery, Line
+from commerce.cart.models import Cart, Line
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
+from commerce.kernel.reads import compiled
 from commerce.offers import service as offers
-from commerce.offers.types import OfferFacts
+from commerce.offers.types import OfferTerms
 
 _LINES = ("input", "lines")
+_OF_CART = compiled(queries.lines())
+_DELETE = compiled(queries.delete_lines())
+_DROP = compiled(queries.delete_deliveries())
+_DROP_OF = compiled(queries.delete_deliveries_of())
 
 
 async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
@@ -25,8 +28,8 @@ async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> N
         LimitReached: too many lines or pieces, or a worth that cannot be counted.
     """
     present = {line.offer_id: line for line in await _lines(tx, cart)}
-    quantities, facts = await _put(tx, cart, present, wanted)
-    await _drop_deliveries(tx, cart, quantities, facts)
+    quantities, terms = await _put(tx, cart, present, wanted)
+    _drop_deliveries(tx, cart, quantities, terms)
 
 
 async def fill(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
@@ -40,25 +43,31 @@ async def fill(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
 
 async def _put(
     tx: Tx, cart: Cart, present: dict[UUID, Line], wanted: Sequence[tuple[UUID, int]]
-) -> tuple[Mapping[UUID, int], Mapping[UUID, OfferFacts]]:
+) -> tuple[Mapping[UUID, int], Mapping[UUID, OfferTerms]]:
     quantities = rules.merged(
         {key: line.quantity for key, line in present.items()}, wanted, path=_LINES
     )
-    facts = await _facts(tx, cart, [*present, *quantities])
+    terms = await _terms(tx, cart, [*present, *quantities])
     positions = {offer_id: str(at) for at, (offer_id, _) in reversed(list(enumerate(wanted)))}
     # Ids of one moment are in no order: sorted, they keep that of the request.
     fresh = iter(sorted(new_id() for _ in quantities))
     for offer_id, quantity in quantities.items():
         path = (*_LINES, positions[offer_id])
-        price = rules.check_offer(offer_id, quantity, facts.get(offer_id), path=path)
+        price = rules.check_offer(offer_id, quantity, terms.get(offer_id), path=path)
         line = present.get(offer_id)
         if line is None:
-            line = Line(id=next(fresh), cart_id=cart.id, offer_id=offer_id, seen_minor=price)
-            tx.add(line)
+            line = Line(
+                id=next(fresh),
+                cart_id=cart.id,
+                offer_id=offer_id,
+                quantity=quantity,
+                seen_minor=price,
+            )
+            tx.put(line)
             present[offer_id] = line
         line.quantity = quantity
-    _check_worth(present.values(), facts)
-    return quantities, facts
+    _check_worth(present.values(), terms)
+    return quantities, terms
 
 
 async def update_lines(tx: Tx, cart: Cart, wanted: Mapping[UUID, int]) -> None:
@@ -71,31 +80,34 @@ async def update_lines(tx: Tx, cart: Cart, wanted: Mapping[UUID, int]) -> None:
         LimitReached: a worth that cannot be counted.
     """
     lines = {line.id: line for line in await _lines(tx, cart)}
-    facts = await _facts(tx, cart, [line.offer_id for line in lines.values()])
-    changed = []
+    terms = await _terms(tx, cart, [line.offer_id for line in lines.values()])
+    changed, gone = [], []
     for position, (line_id, quantity) in enumerate(wanted.items()):
         path = (*_LINES, str(position))
         line = lines.get(line_id)
         if line is None:
             raise NotFound(path=path)
         if quantity > line.quantity:
-            rules.check_offer(line.offer_id, quantity, facts.get(line.offer_id), path=path)
+            rules.check_offer(line.offer_id, quantity, terms.get(line.offer_id), path=path)
         if quantity != line.quantity:
             changed.append(line.offer_id)
         if quantity == 0:
-            await tx.session.delete(lines.pop(line_id))
+            gone.append(line_id)
+            del lines[line_id]
         else:
             line.quantity = quantity
-    _check_worth(lines.values(), facts)
-    await _drop_deliveries(tx, cart, changed, facts)
+    _check_worth(lines.values(), terms)
+    if gone:
+        tx.write(_DELETE, ids=gone)
+    _drop_deliveries(tx, cart, changed, terms)
 
 
 async def accept_prices(tx: Tx, cart: Cart) -> None:
     """Take note that the buyer agrees with the prices of this moment."""
     lines = await _lines(tx, cart)
-    facts = await _facts(tx, cart, [line.offer_id for line in lines])
+    terms = await _terms(tx, cart, [line.offer_id for line in lines])
     for line in lines:
-        known = facts.get(line.offer_id)
+        known = terms.get(line.offer_id)
         if known is not None and known.price_minor is not None:
             line.seen_minor = known.price_minor
 
@@ -103,40 +115,38 @@ async def accept_prices(tx: Tx, cart: Cart) -> None:
 async def reprice(tx: Tx, cart: Cart) -> None:
     """Take the prices of the cart's currency, after it was changed, as seen."""
     lines = await _lines(tx, cart)
-    facts = await _facts(tx, cart, [line.offer_id for line in lines])
+    terms = await _terms(tx, cart, [line.offer_id for line in lines])
     for line in lines:
-        known = facts.get(line.offer_id)
+        known = terms.get(line.offer_id)
         line.seen_minor = known.price_minor if known else None
-    _check_worth(lines, facts)
+    _check_worth(lines, terms)
 
 
-async def drop_all_deliveries(tx: Tx, cart: Cart) -> None:
+def drop_all_deliveries(tx: Tx, cart: Cart) -> None:
     """Forget every chosen delivery: it was quoted for another place or currency."""
-    await tx.session.execute(delete(Delivery).where(Delivery.cart_id == cart.id))
+    tx.write(_DROP, id=cart.id)
 
 
 async def _lines(tx: Tx, cart: Cart) -> list[Line]:
-    return await tx.all(queries.own_lines(cart.id))
+    return await tx.load(Line, _OF_CART, id=cart.id)
 
 
-async def _facts(tx: Tx, cart: Cart, offer_ids: Iterable[UUID]) -> Mapping[UUID, OfferFacts]:
+async def _terms(tx: Tx, cart: Cart, offer_ids: Iterable[UUID]) -> Mapping[UUID, OfferTerms]:
     wanted = list(dict.fromkeys(offer_ids))
     if not wanted:
         return {}
-    return await offers.facts(tx, wanted, cart.channel_id, cart.currency)
+    return await offers.terms(tx, wanted, cart.channel_id, cart.currency)
 
 
-def _check_worth(lines: Iterable[Line], facts: Mapping[UUID, OfferFacts]) -> None:
-    prices = {offer_id: known.price_minor for offer_id, known in facts.items()}
+def _check_worth(lines: Iterable[Line], terms: Mapping[UUID, OfferTerms]) -> None:
+    prices = {offer_id: known.price_minor for offer_id, known in terms.items()}
     rules.check_worth([(line.quantity, prices.get(line.offer_id)) for line in lines], path=_LINES)
 
 
-async def _drop_deliveries(
-    tx: Tx, cart: Cart, offer_ids: Iterable[UUID], facts: Mapping[UUID, OfferFacts]
+def _drop_deliveries(
+    tx: Tx, cart: Cart, offer_ids: Iterable[UUID], terms: Mapping[UUID, OfferTerms]
 ) -> None:
     """Forget the deliveries of parcels that changed: they were quoted for other goods."""
-    sellers = {facts[each].seller_id for each in offer_ids if each in facts}
+    sellers = {terms[each].seller_id for each in offer_ids if each in terms}
     if sellers:
-        await tx.session.execute(
-            delete(Delivery).where(Delivery.cart_id == cart.id, Delivery.seller_id.in_(sellers))
-        )
+        tx.write(_DROP_OF, id=cart.id, ids=list(sellers))

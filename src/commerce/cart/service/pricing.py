@@ -1,7 +1,6 @@
 """What carts cost now. Prices are read live; one statement for each kind of thing."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -31,7 +30,7 @@ from commerce.kernel.plugins import Registry
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.settings import Settings
 from commerce.offers import service as offers
-from commerce.offers.types import OfferFacts
+from commerce.offers.types import OfferFacts, OfferTerms
 from commerce.shipping import service as shipping
 from commerce.shipping.types import Options
 from commerce.tax import service as tax
@@ -130,16 +129,24 @@ async def unchanged(tx: Tx, cart: Cart, quote: PricedCart) -> bool:
     """
     if (cart.id, cart.version) != (quote.cart_id, quote.version) or quote.unavailable:
         return False
+    terms = await offers.terms(tx, _ids(quote), cart.channel_id, cart.currency)
     lines = [line for parcel in quote.parcels for line in parcel.lines]
-    ids = [line.offer_id for line in lines]
-    facts = await offers.facts(tx, ids, cart.channel_id, cart.currency) if ids else {}
-    return all(_stands(facts.get(line.offer_id), line.facts) for line in lines)
+    return all(_stands(terms.get(line.offer_id), line.facts) for line in lines)
+
+
+def unchanged_ahead(tx: Tx, quote: PricedCart) -> None:
+    """Ask for what `unchanged` will need, with the next round trip."""
+    offers.terms_ahead(tx, _ids(quote), quote.channel_id, quote.currency)
+
+
+def _ids(quote: PricedCart) -> list[UUID]:
+    return [line.offer_id for parcel in quote.parcels for line in parcel.lines]
 
 
 _TERMS = attrgetter("sellable", "price_minor", "seller_id", "tax_class", "requires_shipping")
 
 
-def _stands(now: OfferFacts | None, then: OfferFacts) -> bool:
+def _stands(now: OfferTerms | None, then: OfferFacts) -> bool:
     return now is not None and bool(_TERMS(now) == _TERMS(then))
 
 
@@ -163,10 +170,9 @@ async def _priced(registry: Registry, settings: Settings, loaded: _Loaded) -> Pr
 
 async def _load(reader: Reader, cache: Cache, rows: Sequence[Any]) -> dict[UUID, _Loaded]:
     contents = [await _contents(reader, cache, row) for row in rows]
-    facts = await _facts(reader, contents)
     return {
-        each.cart_id: await _loaded(reader, cache, each, facts[each.channel_id, each.currency])
-        for each in contents
+        each.cart_id: await _loaded(reader, cache, each, _facts(row))
+        for each, row in zip(contents, rows, strict=True)
     }
 
 
@@ -203,24 +209,14 @@ def _delivery(stored: Mapping[str, Any]) -> ChosenDelivery:
     )
 
 
-Facts = dict[UUID, OfferFacts]
+def _facts(row: Any) -> dict[UUID, OfferFacts]:
+    found = (offers.stored_facts(line["facts"]) for line in row.lines if line["facts"])
+    return {each.offer_id: each for each in found}
 
 
-async def _facts(reader: Reader, contents: Sequence[Contents]) -> dict[tuple[UUID, str], Facts]:
-    wanted: dict[tuple[UUID, str], dict[UUID, None]] = defaultdict(dict)
-    for each in contents:
-        wanted[each.channel_id, each.currency] |= dict.fromkeys(
-            line.offer_id for line in each.lines
-        )
-    return {
-        (channel_id, currency): dict(
-            await offers.facts(reader, list(ids), channel_id, currency) if ids else {}
-        )
-        for (channel_id, currency), ids in wanted.items()
-    }
-
-
-async def _loaded(reader: Reader, cache: Cache, contents: Contents, facts: Facts) -> _Loaded:
+async def _loaded(
+    reader: Reader, cache: Cache, contents: Contents, facts: dict[UUID, OfferFacts]
+) -> _Loaded:
     parts = rules.split(contents, facts)
     doc = TaxDoc(
         country=contents.country,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from commerce.catalog import queries
+from commerce.catalog import loaders, queries
 from commerce.catalog.graphql.inputs.lookups import (
     CategoryBy,
     CategoryWhere,
@@ -37,15 +37,17 @@ from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.inputs import storable
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
+from commerce.kernel.loaders import remember
 from commerce.kernel.pages import page_args
 from commerce.kernel.reads import Statement, compiled
+from commerce.kernel.tags import listing, single
 
 _PRODUCT = {
-    "slug": compiled(queries.product_by_slug()),
     "external_ref": compiled(queries.product_by_external_ref()),
     "sku": compiled(queries.product_by_sku()),
     "barcode": compiled(queries.product_by_barcode()),
 }
+_PAGE = {"slug": compiled(queries.page_by_slug())}
 _VARIANT = {
     "sku": compiled(queries.variant_by_sku()),
     "barcode": compiled(queries.variant_by_barcode()),
@@ -71,16 +73,21 @@ def _id_of(prefix: str, given: Any) -> UUID | None:
 
 @strawberry.type
 class ProductQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("products"))
     async def product(self, info: Info, by: ProductBy) -> Product | None:
         """A product; one that is not published is seen by staff only."""
         uid = _id_of(PRODUCT, by.id)
         if uid is not None:
             return await fetch_product(uid, info.context)
-        row = await _found(by, _PRODUCT, info.context, hidden=sees_hidden(info.context.actor))
-        return Product.of(row, info.context) if row else None
+        context, hidden = info.context, sees_hidden(info.context.actor)
+        page = await _found(by, _PAGE, context, hidden=hidden)
+        if page is not None:
+            remember(loaders.page_of, {page.id: page}, context)
+            return Product.of(page, context)
+        row = await _found(by, _PRODUCT, context, hidden=hidden)
+        return Product.of(row, context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("products"))
     async def product_variant(self, info: Info, by: ProductVariantBy) -> Variant | None:
         """A variant; one of a product that is not published is seen by staff only."""
         uid = _id_of(VARIANT, by.id)
@@ -92,7 +99,7 @@ class ProductQuery:
 
 @strawberry.type
 class ShelfQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("shelves"))
     async def category(self, info: Info, by: CategoryBy) -> Category | None:
         """A category."""
         uid = _id_of(CATEGORY, by.id)
@@ -101,7 +108,7 @@ class ShelfQuery:
         row = await _found(by, _CATEGORY, info.context)
         return Category.of(row, info.context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def categories(
         self,
         info: Info,
@@ -119,7 +126,7 @@ class ShelfQuery:
             stmt, keys, args, make=Category.of, context=info.context
         )
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("shelves"))
     async def collection(self, info: Info, by: CollectionBy) -> Collection | None:
         """A collection."""
         uid = _id_of(COLLECTION, by.id)
@@ -128,7 +135,7 @@ class ShelfQuery:
         row = await _found(by, _COLLECTION, info.context)
         return Collection.of(row, info.context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def collections(
         self,
         info: Info,
@@ -144,7 +151,7 @@ class ShelfQuery:
             stmt, keys, args, make=Collection.of, context=info.context
         )
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def brands(
         self,
         info: Info,
@@ -158,7 +165,7 @@ class ShelfQuery:
         stmt, keys = queries.brands(), queries.BRANDS_BY_SLUG
         return await Connection[Brand].read(stmt, keys, args, make=Brand.of, context=info.context)
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("shelves"))
     async def tags(
         self,
         info: Info,

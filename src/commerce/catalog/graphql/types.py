@@ -138,6 +138,11 @@ class Variant(Node):
         about="The value of each option.",
     )
 
+    @property
+    def of_product(self) -> tuple[UUID, UUID]:
+        """The id of its product and its own."""
+        return self.row.product_id, self.uid
+
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
         return cls(uid=row.id, row=row)
@@ -215,6 +220,7 @@ class Product(Node):
     categories: list[Category] = batch(loaders.categories_of, make=Category.of)
     collections: list[Collection] = batch(loaders.collections_of, make=Collection.of)
     media: list[ProductMedia] = batch(loaders.media_of, make=ProductMedia.of)
+    thumbnail: ProductMedia | None = batch(loaders.thumbnail_of, make=ProductMedia.of)
     options: list[ProductOption] = batch(loaders.options_of, make=ProductOption.of)
     variants: list[Variant] = batch(loaders.variants_of, make=Variant.of)
     available_languages: list[LanguageTag] = attribute(

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, String, any_, bindparam, select
 from commerce.catalog import queries
 from commerce.catalog.models import Brand, Product
 from commerce.catalog.rules import MAX_MEDIA
-from commerce.catalog.service.surroundings import surroundings
+from commerce.catalog.service import surroundings
 from commerce.kernel.reads import Reader, compiled
 
 _TEXTS = bindparam("texts", type_=ARRAY(String))
@@ -53,7 +53,7 @@ async def portraits(reader: Reader, refs: Sequence[str]) -> dict[str, Portrait]:
         return {}
     ids = list(found)
     for row in await reader.all(_SURROUNDINGS, ids=ids):
-        _add(found[row.id], surroundings(row))
+        _add(found[row.id], row)
     for row in await reader.all(_VARIANTS, ids=ids):
         found[row.product_id].variants.append(row)
     for row in await reader.all(_MEDIA, ids=ids, size=MAX_MEDIA):
@@ -61,10 +61,10 @@ async def portraits(reader: Reader, refs: Sequence[str]) -> dict[str, Portrait]:
     return {row.external_ref: found[row.id] for row in rows}
 
 
-def _add(portrait: Portrait, around: Any) -> None:
-    portrait.tags = [tag.name for tag in around.tags]
-    portrait.categories = around.categories
-    for option in around.options:
+def _add(portrait: Portrait, row: Any) -> None:
+    portrait.tags = [tag.name for tag in surroundings.tags(row)]
+    portrait.categories = list(surroundings.categories(row))
+    for option in surroundings.options(row):
         values = {value.code: value.name for value in option.values}
         portrait.options.append(OptionPortrait(option.code, option.name, values))
 

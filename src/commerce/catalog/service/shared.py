@@ -14,8 +14,9 @@ from commerce.catalog.errors import InUse
 from commerce.catalog.models import Brand, Category, Product
 from commerce.catalog.models import Collection as CollectionRow
 from commerce.catalog.types import Text
-from commerce.kernel.db import Base, Tx
+from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
+from commerce.kernel.tables import Base
 from commerce.kernel.text import pick
 
 Slugged = type[Product] | type[Category] | type[CollectionRow] | type[Brand]

@@ -10,6 +10,7 @@ from commerce.kernel.access import PUBLIC
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.reads import compiled
+from commerce.kernel.tags import listing, single
 
 _ACTIVE = compiled(queries.active())
 _BY_SLUG = compiled(queries.by_slug())
@@ -27,7 +28,7 @@ NODES = {CHANNEL: fetch_channel}
 
 @strawberry.type
 class ChannelQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("channels"))
     async def channel(self, info: Info, slug: str | None = None) -> Channel | None:
         """A channel by its slug; without one, the channel of this request."""
         market = info.context.found_market
@@ -35,7 +36,7 @@ class ChannelQuery:
         row = await info.context.reader.first(_BY_SLUG, slug=wanted)
         return Channel.of(row, info.context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("channels"))
     async def channels(self, info: Info) -> list[Channel]:
         """All active channels, at most 50."""
         rows = await info.context.reader.all(_ACTIVE)

@@ -17,7 +17,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.errors import expose
 from commerce.kernel.graphql.fields import Info, Movable, Payload, mutation, payload
 from commerce.kernel.graphql.scalars import IdempotencyKey
-from commerce.kernel.loaders import load
+from commerce.kernel.loaders import load, remember
 from commerce.orders.graphql.types import OrderGroup
 from commerce.orders.loaders import group_by_id
 from commerce.payments.errors import PaymentDeclined, PaymentInProgress
@@ -94,6 +94,8 @@ class CheckoutMutation:
         context = info.context
         done = await service.complete(deps(context), input.to_completion(context, idempotency_key))
         context.forget()
+        if done.group is not None:
+            remember(group_by_id, {done.group_id: done.group}, context)
         group = await load(group_by_id, done.group_id, context)
         result = CheckoutCompletePayload(
             order_group=OrderGroup.of(group, context), replayed=done.replayed

@@ -5,7 +5,7 @@ import time
 from typing import Any
 from uuid import UUID
 
-from commerce.checkout.service.prepare import begin
+from commerce.checkout.service.prepare import Begun, begin
 from commerce.checkout.service.settle import settle
 from commerce.checkout.types import Completed, Completion, Deps
 from commerce.kernel.clock import now
@@ -29,19 +29,24 @@ async def complete(deps: Deps, request: Completion) -> Completed:
         InProgress: an earlier request is still at work; repeat with the same key.
     """
     begun = await begin(deps, request)
-    attempt = None
-    if begun.attempt_id is not None and begun.details is not None:
-        attempt = await _act(deps, begun.attempt_id, begun.details)
-    elif begun.attempt_id is not None:
-        details = SessionDetails(return_url=request.return_url)
-        attempt = await _rest(deps, begun.attempt_id, details)
+    if begun.attempt_id is None:
+        return Completed(begun.group_id, None, begun.replayed)
+    if begun.details is not None:
+        return await _act(deps, begun, request)
+    details = SessionDetails(return_url=request.return_url)
+    attempt = await _rest(deps, begun.attempt_id, details)
     return Completed(begun.group_id, attempt, begun.replayed)
 
 
-async def _act(deps: Deps, attempt_id: UUID, details: SessionDetails) -> Any:
+async def _act(deps: Deps, begun: Begun, request: Completion) -> Completed:
     """Ask the provider for the money, then settle with what it says."""
-    outcome = await payments.act(deps.db, deps.registry, deps.settings, attempt_id, details)
-    return (await settle(deps, attempt_id, outcome)).attempt
+    assert begun.attempt is not None and begun.details is not None
+    outcome = await payments.collect(
+        deps.registry, deps.settings, begun.attempt, begun.group_id, begun.details
+    )
+    of = (begun.group_id, request.cart_id)
+    settled = await settle(deps, begun.attempt.id, outcome, of=of)
+    return Completed(begun.group_id, settled.recorded.attempt, begun.replayed, settled.group)
 
 
 async def _rest(deps: Deps, attempt_id: UUID, details: SessionDetails) -> Any:
@@ -59,7 +64,10 @@ async def _rest(deps: Deps, attempt_id: UUID, details: SessionDetails) -> Any:
             async with deps.db.transaction() as tx:
                 mine = await payments.claim(tx, attempt_id, now() + deps.lease)
             if mine:
-                return await _act(deps, attempt_id, details)
+                outcome = await payments.act(
+                    deps.db, deps.registry, deps.settings, attempt_id, details
+                )
+                return (await settle(deps, attempt_id, outcome)).recorded.attempt
         if time.monotonic() > give_up:
             raise InProgress
         await asyncio.sleep(_PAUSE)

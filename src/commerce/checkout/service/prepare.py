@@ -1,8 +1,11 @@
 """PREPARE: in one transaction, lock, check again, reserve, and write down the intent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
 
 from commerce.cart import service as carts
 from commerce.cart.types import PricedCart
@@ -18,20 +21,22 @@ from commerce.kernel.money import Money
 from commerce.orders import service as orders
 from commerce.orders.types import Buyer, GroupState
 from commerce.payments import service as payments
-from commerce.payments.types import SessionDetails
+from commerce.payments.types import NewAttempt, SessionDetails
 
 if TYPE_CHECKING:
     from commerce.cart.models import Cart
+    from commerce.payments.models import Attempt
 
 _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An intent that is written down; `details` when this request has to act on it."""
+    """An intent that is written down; `attempt` and `details` when this request acts on it."""
 
     group_id: UUID
     attempt_id: UUID | None
+    attempt: "Attempt | None" = None
     details: SessionDetails | None = None
 
     @property
@@ -66,9 +71,20 @@ async def begin(deps: Deps, request: Completion) -> Begun:
             return await _prepare(deps, request, await _quote(deps, request, row))
         except _Drifted:
             continue
-        except idempotency.AlreadyKept as earlier:
-            return _replay(earlier.result)
+        except IntegrityError as error:
+            if not idempotency.is_taken(error):
+                raise
+            return await _kept(deps, request)
     raise InProgress
+
+
+async def _kept(deps: Deps, request: Completion) -> Begun:
+    """What was done under the key that another request has taken."""
+    async with deps.db.transaction() as tx:
+        known = await idempotency.read(tx, request.request)
+    if known is None:
+        raise InProgress
+    return _replay(known)
 
 
 async def _quote(deps: Deps, request: Completion, row: Any) -> PricedCart:
@@ -87,7 +103,8 @@ def _replay(result: dict[str, Any]) -> Begun:
 
 async def _prepare(deps: Deps, request: Completion, quote: PricedCart) -> Begun:
     async with deps.db.transaction() as tx:
-        cart = await carts.lock(tx, request.cart_id, request.token)
+        _ask(tx, request, quote, at=(at := now()))
+        cart = await carts.lock(tx, request.cart_id, request.token, at=at)
         if cart.order_group_id is not None or cart.version != quote.version:
             raise _Drifted
         if not await carts.unchanged(tx, cart, quote):
@@ -97,9 +114,19 @@ async def _prepare(deps: Deps, request: Completion, quote: PricedCart) -> Begun:
         await inventory.reserve(tx, group_id, rules.wanted(quote), hold)
         new = rules.freeze(quote, _buyer(cart), group_id=group_id, hold_expires_at=hold)
         await orders.open(tx, new)
-        await carts.completing(tx, cart, group_id)
+        carts.completing(tx, cart, group_id)
         total = Money(quote.total.gross, quote.currency)
-        return await _attempt(tx, deps, request, cart, group_id=group_id, total=total)
+        new_attempt = _new_attempt(deps, cart, total)
+        attempt = payments.begin_first(tx, group_id, **new_attempt)
+        return _begun(tx, request, cart, attempt)
+
+
+def _ask(tx: Tx, request: Completion, quote: PricedCart, *, at: datetime) -> None:
+    """All locks and reads in one round trip; the cart is locked before the stock."""
+    carts.lock_ahead(tx, request.cart_id, request.token, at=at)
+    carts.unchanged_ahead(tx, quote)
+    inventory.reserve_ahead(tx, rules.wanted(quote))
+    orders.open_ahead(tx)
 
 
 def _buyer(cart: "Cart") -> Buyer:
@@ -115,19 +142,21 @@ def _buyer(cart: "Cart") -> Buyer:
     )
 
 
-async def _attempt(
-    tx: Tx, deps: Deps, request: Completion, cart: "Cart", *, group_id: UUID, total: Money
-) -> Begun:
-    attempt = await payments.begin(
-        tx,
-        group_id,
+def _new_attempt(deps: Deps, cart: "Cart", total: Money) -> NewAttempt:
+    return NewAttempt(
         provider=cart.payment_provider or "",
         amount=total,
         data=cart.payment_data,
         claimed_until=now() + deps.lease,
         expires_at=now() + deps.hold,
     )
-    await idempotency.keep(tx, request.request, {"group": group_id, "attempt": attempt.id})
+
+
+def _begun(tx: Tx, request: Completion, cart: "Cart", attempt: "Attempt") -> Begun:
+    """Keep what was begun under the key of the request, which has to act on it."""
+    assert cart.order_group_id is not None
+    result = {"group": cart.order_group_id, "attempt": attempt.id}
+    idempotency.keep(tx, request.request, result)
     details = SessionDetails(
         data=cart.payment_data,
         return_url=request.return_url,
@@ -135,7 +164,7 @@ async def _attempt(
         phone=cart.phone,
         language=cart.language,
     )
-    return Begun(group_id, attempt.id, details)
+    return Begun(cart.order_group_id, attempt.id, attempt, details)
 
 
 async def _join(deps: Deps, request: Completion, group_id: UUID) -> Begun:
@@ -157,8 +186,9 @@ async def _join(deps: Deps, request: Completion, group_id: UUID) -> Begun:
         if group.state is GroupState.AWAITING_PAYMENT and rules.may_try_again(last, cart):
             check_version(cart, request.expected_version)
             total = Money(group.net + group.tax, group.currency)
-            return await _attempt(tx, deps, request, cart, group_id=group_id, total=total)
+            attempt = await payments.begin(tx, group_id, **_new_attempt(deps, cart, total))
+            return _begun(tx, request, cart, attempt)
         attempt_id = last.id if last is not None else None
         result = {"group": group_id, "attempt": attempt_id}
-        await idempotency.keep(tx, request.request, result)
+        idempotency.keep(tx, request.request, result)
         return Begun(group_id, attempt_id)

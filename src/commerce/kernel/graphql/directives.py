@@ -11,9 +11,9 @@ from graphql import (
     OperationDefinitionNode,
     get_directive_values,
 )
-from graphql.execution.values import VariableValues
 
 from commerce.kernel.graphql.context import Wanted
+from commerce.kernel.graphql.engine.compiled.variables import Variables
 
 NAME = "inContext"
 _ARGUMENTS = {
@@ -40,7 +40,7 @@ def add_in_context(schema: GraphQLSchema) -> None:
 
 
 def wanted(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues
+    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables
 ) -> Wanted | None:
     """What the operation's `@inContext` asks for, or None without one.
 
@@ -50,5 +50,5 @@ def wanted(
     directive = schema.get_directive(NAME)
     if directive is None or not operation.directives:
         return None
-    values = get_directive_values(directive, operation, variables)
+    values = get_directive_values(directive, operation, variables.full)
     return Wanted(**values) if values is not None else None

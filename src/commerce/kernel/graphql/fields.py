@@ -36,6 +36,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.errors import COMMON, MOVING, expose, exposed_type
 from commerce.kernel.ids import encode
 from commerce.kernel.loaders import Batch, load
+from commerce.kernel.tags import Mark
 
 if TYPE_CHECKING:
     Permission: TypeAlias = str
@@ -127,7 +128,7 @@ def _camel(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-class _Guard(FieldExtension):
+class Guard(FieldExtension):
     """Checks access; for mutations also turns domain errors into payloads and retries races."""
 
     def __init__(self, access: Access, result: type | None = None) -> None:
@@ -172,15 +173,20 @@ class _Guard(FieldExtension):
         raise AssertionError("unreachable")
 
 
-def query(access: Access, *, cost: int = 1) -> Callable[[Callable[..., Any]], Any]:
-    """A root query field; its docstring is the description."""
+def query(
+    access: Access, *, cost: int = 1, shared: Mark | None = None
+) -> Callable[[Callable[..., Any]], Any]:
+    """A root query field; its docstring is the description.
+
+    `shared` says that every guest in a market gets the same answer, which may then be kept.
+    """
 
     def make(resolver: Callable[..., Any]) -> Any:
         return strawberry.field(
             resolver=resolver,
             description=inspect.getdoc(resolver),
-            extensions=[_Guard(access)],
-            metadata={"access": access.label, "cost": cost},
+            extensions=[Guard(access)],
+            metadata={"access": access.label, "cost": cost, "shared": shared},
             directives=_directives(access),
         )
 
@@ -201,7 +207,7 @@ def mutation(
         return strawberry.field(
             resolver=resolver,
             description=inspect.getdoc(resolver),
-            extensions=[_Guard(access, result)],
+            extensions=[Guard(access, result)],
             metadata={"access": access.label, "cost": cost, "moves": moves},
             directives=[*_directives(access), *([Moves(what=list(moves))] if moves else [])],
         )
@@ -228,7 +234,7 @@ class Relation:
     """What the compiled executor needs to serve a batch field itself; see `batch`."""
 
     function: Batch
-    key_of: Callable[[Any], Any]
+    key: str
     make: Make | None
 
 
@@ -297,5 +303,5 @@ def batch(
     return strawberry.field(
         resolver=resolver,
         description=inspect.getdoc(function) if about is None else about or None,
-        metadata={"batch": Relation(function, key_of, make), "cost": cost},
+        metadata={"batch": Relation(function, key, make), "cost": cost},
     )

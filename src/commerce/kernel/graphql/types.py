@@ -7,11 +7,11 @@ from typing import Any, Generic, Self, TypeVar
 import strawberry
 
 from commerce.kernel import money
-from commerce.kernel.db import Rows
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, Make, attribute, computed
 from commerce.kernel.graphql.scalars import BigInt, CurrencyCode, Cursor, LanguageTag
 from commerce.kernel.pages import Key, Page, PageArgs, counting, keyset, page
+from commerce.kernel.tables import Rows
 
 T = TypeVar("T")
 COUNT_LIMIT = 10_000

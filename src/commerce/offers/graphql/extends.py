@@ -13,12 +13,13 @@ class ProductOffers:
     offers: list[Offer] = batch(loaders.offers_of_product, make=Offer.of)
     buy_box: Offer | None = batch(loaders.buy_box_of_product, make=Offer.of)
     price_range: PriceRange | None = batch(loaders.price_range_of, make=PriceRange.of)
+    available: bool = batch(loaders.available_of, cost=0)
 
 
 @extend(Variant)
 class VariantOffers:
-    offers: list[Offer] = batch(loaders.offers_of_variant, make=Offer.of)
-    buy_box: Offer | None = batch(loaders.buy_box_of_variant, make=Offer.of)
+    offers: list[Offer] = batch(loaders.offers_of_variant, key="of_product", make=Offer.of)
+    buy_box: Offer | None = batch(loaders.buy_box_of_variant, key="of_product", make=Offer.of)
 
 
 @extend(StockLevel)

@@ -56,7 +56,7 @@ class Offer(Node):
     handling_days: int = attribute(
         "row.handling_days", about="Days the seller takes until the parcel leaves."
     )
-    seller: Seller = batch(sellers.seller_by_id, key="row.seller_id", make=Seller.of)
+    seller: Seller = batch(sellers.card_of, key="row.seller_id", make=Seller.of_card)
     variant: Variant | None = batch(catalog.variant_by_id, key="row.variant_id", make=Variant.of)
     product: Product | None = batch(catalog.product_by_id, key="row.product_id", make=Product.of)
     price: TaxedMoney | None = batch(loaders.market_price_of, make=_price)

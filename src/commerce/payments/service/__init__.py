@@ -1,14 +1,14 @@
 """Use cases of payments. The order of one attempt: `begin` (tx), `act` (no tx), `record` (tx)."""
 
-from commerce.payments.service.act import INBOUND_PATH, act, ask_provider, call_off
+from commerce.payments.service.act import INBOUND_PATH, act, ask_provider, call_off, collect
 from commerce.payments.service.attempts import attempt, waiting_attempts
-from commerce.payments.service.begin import MAX_ATTEMPTS, begin
+from commerce.payments.service.begin import MAX_ATTEMPTS, begin, begin_first
 from commerce.payments.service.inbound import Follow, inbound_routes, receive
 from commerce.payments.service.methods import method_for, methods
 from commerce.payments.service.notice import Noted, notice
 from commerce.payments.service.reads import of_payable
 from commerce.payments.service.record import Recorded, record
-from commerce.payments.service.state import lock_payable
+from commerce.payments.service.state import lock_attempt_ahead, lock_payable
 from commerce.payments.service.sweep import cancel_open, claim, due
 
 __all__ = [
@@ -21,11 +21,14 @@ __all__ = [
     "ask_provider",
     "attempt",
     "begin",
+    "begin_first",
     "call_off",
     "cancel_open",
     "claim",
+    "collect",
     "due",
     "inbound_routes",
+    "lock_attempt_ahead",
     "lock_payable",
     "method_for",
     "methods",

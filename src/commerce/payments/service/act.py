@@ -40,13 +40,20 @@ async def act(
     row = await _load(db, attempt_id)
     if row.state not in OPEN:
         return _closed(row)
+    return await collect(registry, settings, row, row.payable_id, extra)
+
+
+async def collect(
+    registry: Registry, settings: Settings, row: Any, payable_id: UUID, extra: SessionDetails
+) -> Outcome:
+    """The same for an open attempt at hand, which its caller has just begun or read."""
     provider = registry.find(PAYMENT, row.provider)
     if provider is None:
         decline = Decline("method_missing", retryable=True)
         return Outcome(OutcomeStatus.ERROR, decline=decline)
     request = SessionRequest(
         attempt_id=row.id,
-        payable_ref=str(row.payable_id),
+        payable_ref=str(payable_id),
         amount=Money(row.amount, row.currency),
         data=row.data if extra.data is None else extra.data,
         inbound_url=f"{settings.reached_at}{INBOUND_PATH}/{row.provider}",

@@ -3,21 +3,21 @@
 from typing import Unpack
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
-from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import LimitReached
 from commerce.kernel.ids import new_id
 from commerce.kernel.money import Money
+from commerce.kernel.reads import compiled
+from commerce.payments import queries
 from commerce.payments.errors import AmountChanged, PaymentClosed, PaymentInProgress
 from commerce.payments.events import PaymentAttempted
 from commerce.payments.models import Attempt, Payment
 from commerce.payments.rules import CLOSED, redacted
 from commerce.payments.service.state import Locked, apply_state, lock_payable
-from commerce.payments.types import NewAttempt, PaymentState
+from commerce.payments.types import NewAttempt
 
 MAX_ATTEMPTS = 20
+_ENSURE = compiled(queries.ensure())
 
 
 async def begin(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
@@ -42,6 +42,19 @@ async def begin(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
         raise PaymentInProgress
     if len(locked.attempts) >= MAX_ATTEMPTS:
         raise LimitReached(MAX_ATTEMPTS)
+    return _open(tx, locked, **new)
+
+
+def begin_first(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
+    """Open the first attempt for something this transaction itself has made; see `begin`."""
+    amount = new["amount"]
+    payment = Payment(payable_id=payable_id, currency=amount.currency, amount=amount.minor)
+    tx.put(payment)
+    return _open(tx, Locked(payment, []), **new)
+
+
+def _open(tx: Tx, locked: Locked, **new: Unpack[NewAttempt]) -> Attempt:
+    payment, amount = locked.payment, new["amount"]
     attempt = Attempt(
         id=new_id(),
         payment_id=payment.id,
@@ -52,14 +65,13 @@ async def begin(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
         claimed_until=new["claimed_until"],
         expires_at=new["expires_at"],
     )
-    tx.add(attempt)
-    await tx.flush()
+    tx.put(attempt)
     locked.attempts.append(attempt)
     apply_state(locked)
     tx.emit(
         PaymentAttempted(
             payment_id=payment.id,
-            payable_id=payable_id,
+            payable_id=payment.payable_id,
             attempt_id=attempt.id,
             provider=attempt.provider,
         )
@@ -68,20 +80,8 @@ async def begin(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
 
 
 async def _ensure_payment(tx: Tx, payable_id: UUID, amount: Money) -> Locked:
-    row = insert(Payment).values(
-        id=new_id(),
-        payable_id=payable_id,
-        currency=amount.currency,
-        amount=amount.minor,
-        captured=0,
-        refunded=0,
-        state=PaymentState.PENDING,
-        created_at=now(),
-        updated_at=now(),
-    )
-    new = row.on_conflict_do_nothing(index_elements=["payable_id"]).returning(Payment)
-    payment = (await tx.session.scalars(new)).one_or_none()
-    if payment is not None:
+    owed = {"payable": payable_id, "currency": amount.currency, "amount": amount.minor}
+    for payment in await tx.load(Payment, _ENSURE, id=new_id(), **owed):
         return Locked(payment, [])
     locked = await lock_payable(tx, payable_id)
     if locked is None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
+from commerce.kernel.reads import compiled
 from commerce.payments import queries
 from commerce.payments.errors import ReportRefused
 from commerce.payments.models import Attempt, Notice
@@ -15,6 +16,8 @@ from commerce.payments.rules import outcome_of
 from commerce.payments.service.record import Recorded, apply, check
 from commerce.payments.service.state import lock_attempt
 from commerce.payments.types import AttemptState, Refusal
+
+_NOTICE = compiled(queries.notice())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,7 @@ async def notice(tx: Tx, provider: str, inbound: Inbound) -> Noted:
         attempt = locked.attempt(inbound.intent.attempt_id)
         if attempt.provider != provider:
             raise NotFound
-        stored = await tx.one_or_none(queries.notice(provider, inbound.event_key))
-        if stored is not None:
+        for stored in await tx.rows(_NOTICE, provider=provider, key=inbound.event_key):
             return Noted(_repeated(stored, attempt.id))
         await check(tx, attempt, outcome)
     except NotFound:
@@ -47,7 +49,7 @@ async def notice(tx: Tx, provider: str, inbound: Inbound) -> Noted:
         return Noted(CoreAnswer(accepted=False, reason=error.reason))
     recorded = apply(tx, locked, attempt=attempt, outcome=outcome)
     answer = _answer(recorded.attempt)
-    tx.add(
+    tx.put(
         Notice(
             provider=provider,
             event_key=inbound.event_key,
@@ -68,7 +70,7 @@ def _stored(answer: CoreAnswer) -> dict[str, Any]:
     return {"state": answer.state, "at": answer.at.isoformat() if answer.at else None}
 
 
-def _repeated(row: Notice, attempt_id: UUID) -> CoreAnswer:
+def _repeated(row: Any, attempt_id: UUID) -> CoreAnswer:
     if row.attempt_id != attempt_id:
         return CoreAnswer(accepted=False, reason=Refusal.KEY_TAKEN)
     at = row.answer["at"]

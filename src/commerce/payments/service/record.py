@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from commerce.kernel.db import Tx
+from commerce.kernel.reads import compiled
 from commerce.payments import queries
 from commerce.payments.errors import ReportRefused
 from commerce.payments.events import DuplicatePayment, PaymentFailed, PaymentSettled
@@ -12,6 +13,8 @@ from commerce.payments.providers import Outcome
 from commerce.payments.rules import decline_of, next_state
 from commerce.payments.service.state import Locked, apply_state, change_attempt, lock_attempt
 from commerce.payments.types import AttemptState, OutcomeStatus, PaymentState, Refusal
+
+_OTHER = compiled(queries.other_with_ref())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ async def check(tx: Tx, attempt: Attempt, outcome: Outcome) -> None:
     ref = outcome.provider_ref
     if ref is None or ref == attempt.provider_ref:
         return
-    if await tx.one_or_none(queries.other_with_ref(attempt.provider, ref, attempt.id)) is not None:
+    if await tx.rows(_OTHER, provider=attempt.provider, ref=ref, id=attempt.id):
         raise ReportRefused(Refusal.REF_TAKEN)
 
 

@@ -6,10 +6,19 @@ from uuid import UUID
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
+from commerce.kernel.reads import Statement, compiled
 from commerce.payments import queries
 from commerce.payments.models import Attempt, Payment
 from commerce.payments.rules import ATTEMPT, OPEN, Try, moved, payment_state
 from commerce.payments.types import AttemptState, PaymentState
+
+_BY_PAYABLE, _BY_ATTEMPT = (
+    (
+        compiled(queries.locked_payment(by_attempt=by_attempt)),
+        compiled(queries.locked_attempts(by_attempt=by_attempt)),
+    )
+    for by_attempt in (False, True)
+)
 
 
 @dataclass(slots=True)
@@ -33,8 +42,7 @@ class Locked:
 
 async def lock_payable(tx: Tx, payable_id: UUID) -> Locked | None:
     """Lock what is owed for a payable: the payment first, then its attempts by id."""
-    payment = await tx.one_or_none(queries.locked_payment(payable_id=payable_id))
-    return None if payment is None else await _with_attempts(tx, payment)
+    return await _locked(tx, _BY_PAYABLE, payable_id)
 
 
 async def lock_attempt(tx: Tx, attempt_id: UUID) -> Locked:
@@ -43,14 +51,28 @@ async def lock_attempt(tx: Tx, attempt_id: UUID) -> Locked:
     Raises:
         NotFound: there is no such attempt.
     """
-    payment = await tx.one_or_none(queries.locked_payment(attempt_id=attempt_id))
-    if payment is None:
+    locked = await _locked(tx, _BY_ATTEMPT, attempt_id)
+    if locked is None:
         raise NotFound
-    return await _with_attempts(tx, payment)
+    return locked
 
 
-async def _with_attempts(tx: Tx, payment: Payment) -> Locked:
-    return Locked(payment, await tx.all(queries.locked_attempts(payment.id)))
+async def _locked(tx: Tx, by: tuple[Statement, Statement], key: UUID) -> Locked | None:
+    """Two statements in one round trip: the second sees what the first has waited for."""
+    _ask(tx, by, key)
+    payment, attempts = by
+    found = await tx.load(Payment, payment, id=key)
+    return Locked(found[0], await tx.load(Attempt, attempts, id=key)) if found else None
+
+
+def _ask(tx: Tx, by: tuple[Statement, Statement], key: UUID) -> None:
+    for statement in by:
+        tx.ahead(statement, id=key)
+
+
+def lock_attempt_ahead(tx: Tx, attempt_id: UUID) -> None:
+    """Ask for what `lock_attempt` will need, with the next round trip."""
+    _ask(tx, _BY_ATTEMPT, attempt_id)
 
 
 def change_attempt(attempt: Attempt, state: AttemptState) -> None:

@@ -3,17 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
-
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
-from commerce.kernel.reads import Reader
+from commerce.kernel.reads import Reader, compiled
 from commerce.payments import queries
 from commerce.payments.events import PaymentCancelled
-from commerce.payments.models import Attempt
 from commerce.payments.rules import CLOSED, OPEN, PAYMENT, moved
 from commerce.payments.service.state import change_attempt, lock_payable
 from commerce.payments.types import AttemptState, DueAttempt, PaymentState
+
+_TAKE_ON = compiled(queries.take_on())
 
 
 async def due(source: Reader | Tx, limit: int = 100) -> list[DueAttempt]:
@@ -33,13 +32,7 @@ async def due(source: Reader | Tx, limit: int = 100) -> list[DueAttempt]:
 
 async def claim(tx: Tx, attempt_id: UUID, until: datetime) -> bool:
     """Take an open attempt on until then; false when somebody else has it, or it is closed."""
-    stmt = (
-        update(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.claimed_until <= now(), Attempt.state.in_(OPEN))
-        .values(claimed_until=until)
-        .returning(Attempt.id)
-    )
-    return (await tx.session.execute(stmt)).first() is not None
+    return bool(await tx.rows(_TAKE_ON, id=attempt_id, at=now(), until=until))
 
 
 async def cancel_open(tx: Tx, payable_id: UUID, reason: str) -> bool:

@@ -12,6 +12,7 @@ from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
 from commerce.kernel.pages import page_args
+from commerce.kernel.tags import listing
 from commerce.search import service
 from commerce.search.graphql.inputs import ProductSort, ProductWhere
 from commerce.search.graphql.types import SearchSuggestion
@@ -21,7 +22,7 @@ from commerce.search.types import ListSpec
 
 @strawberry.type
 class SearchQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("products"))
     async def products(  # noqa: PLR0913  # the arguments of every connection, and three more
         self,
         info: Info,
@@ -56,7 +57,7 @@ class SearchQuery:
 
         return Connection.of(listing.page, make=_product, count=count)
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("products"))
     async def search_suggest(
         self, info: Info, query: str, first: int = service.MOST_SUGGESTIONS
     ) -> list[SearchSuggestion]:

@@ -35,7 +35,7 @@ from sqlalchemy.sql.selectable import CTE
 from commerce.catalog import views as catalog
 from commerce.channels import views as channels
 from commerce.inventory import views as inventory
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.offers import views as offers
 from commerce.pricing import views as pricing
 from commerce.search.models import Counter, Listing, Placement, Text, Word

@@ -41,10 +41,10 @@ from sqlalchemy import (
     true,
 )
 
-from commerce.kernel.db import Rows
 from commerce.kernel.money import MAX_MINOR
 from commerce.kernel.pages import Key, identifier, text_value, whole
 from commerce.kernel.reads import Statement, compiled
+from commerce.kernel.tables import Rows
 from commerce.kernel.text import fallbacks
 from commerce.search.queries.cards import COUNTER, LISTING, PLACEMENT, TEXT
 from commerce.search.rules import Tree

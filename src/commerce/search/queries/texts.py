@@ -17,7 +17,7 @@ from sqlalchemy import (
     true,
 )
 
-from commerce.kernel.db import Rows
+from commerce.kernel.tables import Rows
 from commerce.search.queries.cards import LISTING, TEXT, WORD
 from commerce.search.types import Meaning
 

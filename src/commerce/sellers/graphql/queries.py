@@ -12,6 +12,7 @@ from commerce.kernel.graphql.inputs import storable
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
 from commerce.kernel.pages import page_args
+from commerce.kernel.tags import listing, single
 from commerce.sellers import queries
 from commerce.sellers.graphql.inputs import SellerBy
 from commerce.sellers.graphql.types import SELLER, Seller
@@ -29,7 +30,7 @@ NODES = {SELLER: fetch_seller}
 
 @strawberry.type
 class SellerQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shared=single("sellers"))
     async def seller(self, info: Info, by: SellerBy) -> Seller | None:
         """A seller; one that does not sell now is seen by itself and by staff only."""
         context = info.context
@@ -40,7 +41,7 @@ class SellerQuery:
         row = await context.reader.first(queries.one(context.actor, slug=by.slug))
         return Seller.of(row, context) if row else None
 
-    @query(PUBLIC)
+    @query(PUBLIC, shared=listing("sellers"))
     async def sellers(
         self,
         info: Info,

@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """One well-formed request: the parameters of GraphQL over HTTP, types checked."""
+    """One well-formed request: the parameters of GraphQL over HTTP, types checked.
+
+    `query` is empty when the document is named, by `document_id` or a hash in `extensions`.
+    """
 
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
+    document_id: str | None = None
 
 
 class Outcome(Enum):

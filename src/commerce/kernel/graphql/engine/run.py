@@ -1,20 +1,25 @@
 """The engine: one request in, one answer out; the layers are prepare, limits, execute, format."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, cast
 
+import structlog
 from graphql import (
     ExecutionResult,
     Executor,
     GraphQLError,
     GraphQLSchema,
+    MiddlewareManager,
+    OperationDefinitionNode,
     OperationType,
     assert_valid_schema,
 )
 
 from commerce.kernel.graphql.engine import failures
 from commerce.kernel.graphql.engine.answers import Answer, GraphQLRequest, Outcome
+from commerce.kernel.graphql.engine.compiled import Attempt, Kept, Operation, Variables, replaying
 from commerce.kernel.graphql.engine.documents import Documents, Prepared
 from commerce.kernel.graphql.limits import Limits, check_cost
 from commerce.kernel.graphql.refusals import (
@@ -23,9 +28,19 @@ from commerce.kernel.graphql.refusals import (
     Refused,
     check_variables,
 )
-from commerce.kernel.graphql.spent import Spent
 
-Enter = Callable[[Any, Executor[Any]], Awaitable[None]]
+log = structlog.get_logger(__name__)
+Enter = Callable[[Any, OperationDefinitionNode, Variables], Awaitable[None]]
+COMPILE_AT = 2
+
+
+class Call(NamedTuple):
+    """One accepted request on its way to an executor."""
+
+    prepared: Prepared
+    raw: dict[str, Any]
+    variables: Variables
+    context: Any
 
 
 class Engine:
@@ -34,7 +49,8 @@ class Engine:
     `introspection` also decides whether errors suggest names; `expose_cost` adds
     `extensions.cost` with `requested`, `actual` and, if the context counts `statements`, `sql`.
     `enter` sees each accepted operation before it is executed and may complete the context
-    or refuse by raising.
+    or refuse by raising. A document is compiled when it was seen `compile_at` times; None
+    leaves everything to graphql-core. `outcomes` counts what became of attempts.
     """
 
     def __init__(
@@ -45,6 +61,7 @@ class Engine:
         introspection: bool = False,
         expose_cost: bool = False,
         enter: Enter | None = None,
+        compile_at: int | None = COMPILE_AT,
     ) -> None:
         assert_valid_schema(schema)
         self.schema = schema
@@ -52,7 +69,10 @@ class Engine:
         self.introspection = introspection
         self._expose_cost = expose_cost
         self._enter = enter
+        self._compile_at = compile_at
         self.documents = Documents(schema, self.limits, introspection=introspection)
+        self._kept = Kept()
+        self.outcomes: Counter[str] = Counter()
         self._mutations: set[asyncio.Task[ExecutionResult]] = set()
 
     async def run(self, request: GraphQLRequest, context: Any, *, allow_mutation: bool) -> Answer:
@@ -64,16 +84,18 @@ class Engine:
         prepared: Prepared | None = None
         try:
             prepared = self._prepare(request, allow_mutation=allow_mutation)
-            executor = self._bind(prepared, request, context)
-            requested = check_cost(prepared.amount, executor.variable_values.coerced, self.limits)
+            raw = request.variables or {}
+            check_variables(raw, self.limits.items)
+            variables = prepared.signature.coerce(raw)
+            requested = check_cost(prepared.amount, variables.coerced, self.limits)
             if self._enter is not None:
-                await self._enter(context, executor)
+                await self._enter(context, prepared.operation, variables)
         except Refused as refusal:
             return _refused(refusal, prepared)
         except Exception as error:
             return _broken(error, prepared)
         try:
-            result = await self._execute(executor)
+            result = await self._execute(Call(prepared, raw, variables, context))
         except Exception as error:
             return _broken(error, prepared)
         return self._format(prepared, result, context, requested=requested)
@@ -90,41 +112,60 @@ class Engine:
             raise Refused([GraphQLError(text)], code=METHOD_NOT_ALLOWED, wrong_method=True)
         return prepared
 
-    def _bind(self, prepared: Prepared, request: GraphQLRequest, context: Any) -> Executor[Any]:
-        variables = request.variables or {}
-        check_variables(variables, self.limits.items)
-        executor = Executor.build(
-            self.schema,
-            prepared.document,
-            context_value=context,
-            raw_variable_values=variables,
-            operation_name=prepared.name,
-            max_coercion_errors=10,
-            hide_suggestions=not self.introspection,
-        )
-        if isinstance(executor, list):
-            raise Refused(executor, code=BAD_INPUT)
-        return executor
-
-    async def _execute(self, executor: Executor[Any]) -> ExecutionResult:
-        result = executor.execute_operation()
-        if isinstance(result, ExecutionResult):
-            return result
-        awaited = cast(Awaitable[ExecutionResult], result)
-        if executor.operation.operation is not OperationType.MUTATION:
-            return await awaited
-        task = asyncio.ensure_future(awaited)
+    async def _execute(self, call: Call) -> ExecutionResult:
+        if call.prepared.operation.operation is not OperationType.MUTATION:
+            return await self._executed(call)
+        task = asyncio.ensure_future(self._executed(call))
         self._mutations.add(task)
         task.add_done_callback(self._mutations.discard)
         return await asyncio.shield(task)
+
+    async def _executed(self, call: Call) -> ExecutionResult:
+        """The result: of the compiled operation, or of graphql-core where there is none."""
+        attempt = await self._attempt(call)
+        self.outcomes[attempt.outcome] += 1
+        if attempt.done:
+            return ExecutionResult(attempt.data, None)
+        if attempt.reason:
+            log.debug("not_compiled", outcome=attempt.outcome, reason=attempt.reason)
+        return await self._by_library(call, attempt.roots)
+
+    async def _attempt(self, call: Call) -> Attempt:
+        prepared = call.prepared
+        if self._compile_at is None or prepared.sights < self._compile_at:
+            return Attempt("off" if self._compile_at is None else "new")
+        if prepared.compiled is None:
+            prepared.compiled = Operation(self.schema, prepared.document, prepared.operation)
+        try:
+            return await prepared.compiled.run(call.context, call.variables)
+        finally:
+            self._kept.used(prepared.compiled)
+
+    async def _by_library(self, call: Call, roots: Mapping[str, Any]) -> ExecutionResult:
+        executor = Executor.build(
+            self.schema,
+            call.prepared.document,
+            context_value=call.context,
+            raw_variable_values=call.raw,
+            operation_name=call.prepared.name,
+            max_coercion_errors=10,
+            hide_suggestions=not self.introspection,
+            middleware=MiddlewareManager(replaying(roots)) if roots else None,
+        )
+        if isinstance(executor, list):
+            raise Refused(executor, code=BAD_INPUT)
+        result = executor.execute_operation()
+        if isinstance(result, ExecutionResult):
+            return result
+        return await cast(Awaitable[ExecutionResult], result)
 
     def _format(
         self, prepared: Prepared, result: ExecutionResult, context: Any, *, requested: int
     ) -> Answer:
         extensions: dict[str, Any] = {}
         if self._expose_cost:
-            spent = Spent(self.schema, prepared.document, prepared.operation)
-            extensions["cost"] = {"requested": requested, "actual": spent.count(result.data)}
+            actual = prepared.spent.count(result.data)
+            extensions["cost"] = {"requested": requested, "actual": actual}
             statements = getattr(context, "statements", None)
             if isinstance(statements, int):
                 extensions["cost"]["sql"] = statements

@@ -1,0 +1,63 @@
+"""How connections for reading are opened, and what they are set to."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import psycopg
+from psycopg import pq
+from psycopg.adapt import Loader
+from psycopg.types.json import set_json_loads
+
+Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
+
+SECONDS = 5.0
+SLOW_SECONDS = 15.0
+_CONNECT_SECONDS = 3
+
+
+class _QuickJson(Loader):
+    """jsonb in binary form is a version byte and the text."""
+
+    format = pq.Format.BINARY
+
+    def load(self, data: Any) -> Any:
+        return orjson.loads(data[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What one server may be asked for: connections for slow reads, and the time of a read."""
+
+    size: int
+    wait: float
+    pgbouncer: bool = False
+    seconds: float = SECONDS
+    slow_seconds: float = SLOW_SECONDS
+
+
+def connector(conninfo: str, *, seconds: float, plans: str = "auto") -> Connect:
+    """Opens read-only autocommit connections; `plans` is their plan_cache_mode."""
+    options = (
+        "-c default_transaction_read_only=on -c jit=off"
+        f" -c statement_timeout={round(seconds * 1000)} -c plan_cache_mode={plans}"
+    )
+    return _opener(conninfo, {"options": options, "prepare_threshold": 1})
+
+
+def bare_connector(conninfo: str) -> Connect:
+    """Opens connections through a pooler: it takes no options and keeps no preparations."""
+    return _opener(conninfo, {"prepare_threshold": None})
+
+
+def _opener(conninfo: str, given: dict[str, Any]) -> Connect:
+    async def connect() -> psycopg.AsyncConnection[Any]:
+        connection = await psycopg.AsyncConnection.connect(
+            conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS, **given
+        )
+        set_json_loads(orjson.loads, connection)
+        connection.adapters.register_loader("jsonb", _QuickJson)
+        return connection
+
+    return connect

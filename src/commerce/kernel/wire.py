@@ -1,0 +1,260 @@
+"""Statements of one transaction on its connection: many in one round trip, prepared once.
+
+PostgreSQL's pipeline mode takes statements without waiting for the answer to the one before.
+BEGIN travels with the first of them and COMMIT with the last.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.waiting import Ready, Wait
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import PoolProxiedConnection
+
+from commerce.kernel.reads import Statement, count_statement
+
+# Kept with each pooled connection: the names of what it has prepared; None where a pooler
+# sits between, which may hand the next statement to another server process.
+PREPARED = "prepared"
+_MOST_PREPARED = 500
+_FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+_TEXT, _BINARY = 0, 1
+_SHUTDOWN = "57P"
+_BEGIN, _COMMIT = b"begin", b"commit"
+_serial = count(1)
+Names = dict[bytes, bytes]
+
+
+class Answer:
+    """What comes back for a statement; its rows are there after the round trip."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self) -> None:
+        self._rows: list[Any] | None = None
+
+    @property
+    def rows(self) -> list[Any]:
+        """Every row, as named tuples.
+
+        Raises:
+            RuntimeError: the statement was not sent yet.
+        """
+        if self._rows is None:
+            raise RuntimeError("the statement was not sent yet")
+        return self._rows
+
+    @property
+    def here(self) -> bool:
+        """Whether the round trip is over."""
+        return self._rows is not None
+
+    def come(self, rows: list[Any]) -> None:
+        """Take the rows in."""
+        self._rows = rows
+
+
+@dataclass(slots=True)
+class _Sent:
+    """One statement on its way; `prepare` names what has to be prepared before it."""
+
+    sql: bytes
+    params: Sequence[bytes | None] = ()
+    formats: Sequence[int] = ()
+    name: bytes | None = None
+    prepare: bool = False
+    answer: Answer | None = None
+    failed: Any = None
+    result: Any = None
+
+    def send(self, line: Any) -> None:
+        if self.prepare:
+            line.send_prepare(self.name, self.sql)
+        if self.name is None:
+            line.send_query_params(self.sql, self.params, None, self.formats, 1)
+        else:
+            line.send_query_prepared(self.name, self.params, self.formats, 1)
+
+    def take(self, result: Any) -> None:
+        if result.status not in _FINE:
+            self.failed = self.failed or result
+        self.result = result
+
+
+@dataclass(slots=True)
+class Wire:
+    """The connection of one transaction; statements wait in a queue for the next round trip.
+
+    With `partial` the transaction is a part of another one, which goes on after it.
+    """
+
+    connection: "psycopg.AsyncConnection[Any]"
+    names: Names | None
+    partial: bool = False
+    _queue: list[_Sent] = field(default_factory=list)
+    _asked: dict[tuple[Any, ...], Answer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, held: PoolProxiedConnection, *, partial: bool = False) -> "Wire":
+        """The wire of a connection that SQLAlchemy has given out."""
+        driver: Any = held.driver_connection
+        return cls(driver, held.info.get(PREPARED), partial)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether statements were not sent yet."""
+        return bool(self._queue)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no transaction is open."""
+        return self.connection.pgconn.transaction_status == TransactionStatus.IDLE
+
+    def queue(self, statement: Statement, params: Mapping[str, Any]) -> Answer:
+        """Send a statement with the next round trip."""
+        count_statement()
+        values = [_dumped(each) for each in statement.values(params)]
+        answer = Answer()
+        sql = statement.sql.encode()
+        sent = _Sent(sql, [each for each, _ in values], [how for _, how in values], answer=answer)
+        self._name(sent)
+        self._queue.append(sent)
+        return answer
+
+    def remember(self, statement: Statement, params: Mapping[str, Any], answer: Answer) -> None:
+        """Keep an answer for whoever asks the same; see `asked`."""
+        self._asked[_key(statement, params)] = answer
+
+    def is_asked(self, statement: Statement, params: Mapping[str, Any]) -> bool:
+        """Whether `asked` would find an answer."""
+        return _key(statement, params) in self._asked
+
+    def asked(self, statement: Statement, params: Mapping[str, Any]) -> Answer | None:
+        """The answer that was remembered for this question, once."""
+        return self._asked.pop(_key(statement, params), None) if self._asked else None
+
+    def _name(self, sent: _Sent) -> None:
+        if self.names is None:
+            return
+        sent.name = self.names.get(sent.sql)
+        if sent.name is None and len(self.names) < _MOST_PREPARED:
+            sent.name = self.names[sent.sql] = b"w%d" % next(_serial)
+            sent.prepare = True
+
+    async def exchange(self, *, commit: bool = False) -> None:
+        """Send what waits, and get every answer.
+
+        Raises:
+            DBAPIError: the server refused a statement; none of those after it took effect.
+        """
+        batch, self._queue = self._queue, []
+        if batch and self.idle:
+            batch.insert(0, _Sent(_BEGIN))
+        if commit and not self.partial and (batch or not self.idle):
+            batch.append(_Sent(_COMMIT))
+        if not batch:
+            return
+        try:
+            async with self.connection.lock:
+                await self.connection.wait(_exchange(self.connection.pgconn, batch))
+        except psycopg.Error as error:
+            raise _translated(error, lost=True) from error
+        self._receive(batch)
+
+    def _receive(self, batch: Sequence[_Sent]) -> None:
+        refused = None
+        for sent in batch:
+            if sent.failed is not None:
+                self._forget(sent)
+                if refused is None and sent.failed.status != ExecStatus.PIPELINE_ABORTED:
+                    refused = sent
+            elif sent.answer is not None:
+                sent.answer.come(_rows(self.connection, sent.result))
+        if refused is not None:
+            error = error_from_result(refused.failed)
+            lost = self.connection.closed or (error.sqlstate or "").startswith(_SHUTDOWN)
+            raise _translated(error, lost=lost, sql=refused.sql.decode()) from error
+
+    def _forget(self, sent: _Sent) -> None:
+        """A name whose statement may not have been prepared must not be used again."""
+        if sent.prepare and self.names is not None:
+            self.names.pop(sent.sql, None)
+
+
+def _translated(error: psycopg.Error, *, lost: bool, sql: str | None = None) -> BaseException:
+    """The error as SQLAlchemy would raise it, so that there is one kind to handle."""
+    return DBAPIError.instance(sql, None, error, psycopg.Error, connection_invalidated=lost)
+
+
+def _exchange(line: Any, batch: Sequence[_Sent]) -> Generator[Wait, Ready | int, None]:
+    """Send all of a batch and wait until the server has answered it to the end."""
+    line.enter_pipeline_mode()
+    for sent in batch:
+        sent.send(line)
+    line.pipeline_sync()
+    while line.flush():
+        if (yield Wait.RW) & Ready.R:
+            line.consume_input()
+    expected = iter([sent for sent in batch for _ in range(1 + sent.prepare)])
+    while True:
+        while line.is_busy():
+            yield Wait.R
+            line.consume_input()
+        result = line.get_result()
+        if result is None and line.status != ConnStatus.OK:
+            raise psycopg.OperationalError("the connection is lost")
+        if result is None:  # the end of what one statement answers
+            continue
+        if result.status == ExecStatus.PIPELINE_SYNC:
+            break
+        next(expected).take(result)
+    line.exit_pipeline_mode()
+
+
+def _key(statement: Statement, params: Mapping[str, Any]) -> tuple[Any, ...]:
+    given = (tuple(each) if isinstance(each, list) else each for each in params.values())
+    return (statement.sql, *params, *given)
+
+
+def _dumped(value: Any) -> tuple[bytes | None, int]:
+    """A parameter for libpq, and whether it is binary; its type is that of its cast in SQL."""
+    if value is None:
+        return None, _TEXT
+    if isinstance(value, UUID):
+        return value.bytes, _BINARY
+    if isinstance(value, list):
+        return ("{" + ",".join(map(_element, value)) + "}").encode(), _TEXT
+    return str(value).encode(), _TEXT
+
+
+def _rows(connection: Any, result: Any) -> list[Any]:
+    if result.status != ExecStatus.TUPLES_OK or not result.ntuples:
+        return []
+    reader = Transformer(connection)
+    reader.set_pgresult(result)
+    names = tuple(result.fname(at).decode() for at in range(result.nfields))
+    return reader.load_rows(0, result.ntuples, _maker(names))
+
+
+def _element(value: Any) -> str:
+    """One element of an array literal."""
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return "null" if value is None else str(value)
+
+
+@lru_cache(maxsize=512)
+def _maker(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    row: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]  # names of a result
+    make: Callable[[Sequence[Any]], Any] = row._make
+    return make
