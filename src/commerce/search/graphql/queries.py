@@ -1,9 +1,12 @@
 """Root query fields of search."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import strawberry
 
+from commerce.catalog import loaders as catalog
 from commerce.catalog.graphql.types import Product
 from commerce.kernel.access import PUBLIC
 from commerce.kernel.errors import BadInput
@@ -11,8 +14,10 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
+from commerce.kernel.loaders import remember
 from commerce.kernel.pages import page_args
 from commerce.kernel.tags import listing
+from commerce.offers import loaders as offers
 from commerce.search import service
 from commerce.search.graphql.inputs import ProductSort, ProductWhere
 from commerce.search.graphql.types import SearchSuggestion
@@ -50,12 +55,13 @@ class SearchQuery:
             words=words_of(search),
             sort=tuple(each.read() for each in sort or ()),
         )
-        listing = await service.list_products(context.reader, spec)
+        found = await service.list_products(context.reader, spec)
+        _bring(found.page.rows, context)
 
         async def count(limit: int) -> int:
-            return await service.count_products(context.reader, spec, listing, limit=limit)
+            return await service.count_products(context.reader, spec, found, limit=limit)
 
-        return Connection.of(listing.page, make=_product, count=count)
+        return Connection.of(found.page, make=_product, count=count)
 
     @query(PUBLIC, shared=listing("products"))
     async def search_suggest(
@@ -67,6 +73,29 @@ class SearchQuery:
         context = info.context
         rows = await service.suggest(context.reader, query, context.market, first)
         return [SearchSuggestion.of(row, context) for row in rows]
+
+
+class _Picture(NamedTuple):
+    id: UUID
+    url: str
+    alt: Mapping[str, str]
+
+
+def _bring(cards: Sequence[Any], context: Context) -> None:
+    """Let fields of the products find what their cards carry."""
+    remember(offers.price_span_of, {each.id: _sold(each) for each in cards}, context)
+    remember(offers.available_of, {each.id: each.available for each in cards}, context)
+    remember(catalog.thumbnail_of, {each.id: _picture(each) for each in cards}, context)
+
+
+def _sold(card: Any) -> Any | None:
+    return None if card.lowest is None else card
+
+
+def _picture(card: Any) -> _Picture | None:
+    if card.thumbnail_id is None:
+        return None
+    return _Picture(card.thumbnail_id, card.thumbnail_url, card.thumbnail_alt)
 
 
 def _product(card: Any, context: Context) -> Product:
