@@ -15,7 +15,7 @@ from commerce.kernel.pages import PageArgs
 from commerce.search.queries import lists
 from commerce.search.rules import order_of
 from commerce.search.service.lists import _parts, _shape, _Text
-from commerce.search.types import ListSpec, Sort, SortKey, Where
+from commerce.search.types import ListSpec, Meaning, Sort, SortKey, Where
 
 MARKET = Market(new_id(), "uz", "UZ", "ru", "UZS", prices_include_tax=True)
 SHELVES = [new_id(), new_id()]
@@ -62,8 +62,8 @@ def steps(db, big):
     """What each step of a plan read, in a statement as it is prepared: without the values."""
 
     async def call(spec: ListSpec, place: list[Any] | None = None) -> list[tuple[str, int]]:
-        shape, values = _shape(spec, _Text())
-        shape = replace(shape, order=order_of(spec.sort, searching=False))
+        order = order_of(spec.sort, searching=False)
+        shape, values = _shape(spec, _Text(), order=order, meaning=Meaning.MATCH, fetched=25)
         each, beyond = next(_parts(shape, place))
         statement = lists.listing(each)
         async with db.transaction() as tx:

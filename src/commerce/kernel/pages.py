@@ -63,12 +63,28 @@ def page_args(
     return PageArgs(size, first is not None, after if first is not None else before)
 
 
+class Cursors(Sequence[str]):
+    """The cursors of rows, each written when it is asked for."""
+
+    __slots__ = ("_keys", "_rows")
+
+    def __init__(self, rows: Sequence[Any], keys: Sequence[Key]) -> None:
+        self._rows = rows
+        self._keys = keys
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        return cursor(self._rows[at], self._keys)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The rows of one page, each with its cursor."""
 
     rows: list[Any]
-    cursors: list[str]
+    cursors: Sequence[str]
     has_next: bool
     has_previous: bool
 
@@ -100,7 +116,7 @@ def page(rows: Sequence[Any], keys: Sequence[Key], args: PageArgs) -> Page:
         kept.reverse()
     has_next = more if args.forward else args.cursor is not None
     has_previous = args.cursor is not None if args.forward else more
-    return Page(kept, [cursor(row, keys) for row in kept], has_next, has_previous)
+    return Page(kept, Cursors(kept, keys), has_next, has_previous)
 
 
 def cursor(row: Any, keys: Sequence[Key]) -> str:

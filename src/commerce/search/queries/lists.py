@@ -9,7 +9,7 @@ shop along the key of listings; they stop when the page is full. Other shelves a
 product by product: an EXISTS below OR and NOT would become a hashed scan of a whole shelf.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -70,9 +70,9 @@ class Shape:
     """
 
     tree: Tree
-    order: tuple[Sort, ...]
     language: str
     shelf: bool
+    order: tuple[Sort, ...] = ()
     words: tuple[bool, ...] = ()
     meaning: Meaning = Meaning.MATCH
     part: Part = Part.WHOLE
@@ -90,7 +90,8 @@ class _Source:
     conditions: tuple[ColumnElement[bool], ...]
 
 
-def keys(order: Sequence[Sort]) -> tuple[Key, ...]:
+@lru_cache(_SHAPES)
+def keys(order: tuple[Sort, ...]) -> tuple[Key, ...]:
     """How cursors of an order are written and read; the columns are for `listing`."""
     return tuple(_key(sort, first=at == 0) for at, sort in enumerate(order))
 

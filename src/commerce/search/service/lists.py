@@ -71,7 +71,6 @@ async def count_products(reader: Reader, spec: ListSpec, listing: Listing, *, li
     shape, values = _shape(spec, text)
     if not shape.tree and not shape.words:
         return int(await reader.scalar(_ON_SHELF, shelf=values["shelf"]) or 0)
-    shape = replace(shape, order=(), language="", meaning=Meaning.MATCH, fetched=0)
     return int(await reader.scalar(queries.counted(shape), **values, limit=limit))
 
 
@@ -81,8 +80,8 @@ async def _list(reader: Reader, spec: ListSpec, text: _Text, meaning: Meaning) -
     place = read_cursor(spec.page.cursor, keys) if spec.page.cursor is not None else None
     rows: list[Any] = []
     if not text.hopeless:
-        shape, values = _shape(spec, text)
-        shape = replace(shape, order=order, meaning=meaning)
+        fetched = next(each for each in _FETCHED if each > spec.page.size)
+        shape, values = _shape(spec, text, order=order, meaning=meaning, fetched=fetched)
         for each, beyond in _parts(shape, place):
             rows += await reader.all(queries.listing(each), **values, **beyond)
             if len(rows) > spec.page.size:
@@ -91,19 +90,18 @@ async def _list(reader: Reader, spec: ListSpec, text: _Text, meaning: Meaning) -
     return Listing(page(rows, keys, spec.page), meaning, total)
 
 
-def _shape(spec: ListSpec, text: _Text) -> tuple[Shape, dict[str, Any]]:
-    """The form of a list without its order, and the values of its statements."""
+def _shape(spec: ListSpec, text: _Text, **how: Any) -> tuple[Shape, dict[str, Any]]:
+    """The form of a list (`how` it is read, for a page of it), and the values of its statements."""
     shelf, rest = shelf_of(spec.where or _EVERYTHING)
     tree, leaves = apart(rest)
-    named = any(sort.key is SortKey.NAME for sort in spec.sort)
+    named = any(sort.key is SortKey.NAME for sort in how.get("order", ()))
     shape = Shape(
         tree=tree,
-        order=(),
         language=spec.market.language if named else "",
         shelf=shelf is not None,
         words=text.known,
         forward=spec.page.forward,
-        fetched=next(each for each in _FETCHED if each > spec.page.size),
+        **how,
     )
     values = {f"v{at}": value for at, value in enumerate(leaves)}
     return shape, {
@@ -122,7 +120,7 @@ def _parts(shape: Shape, place: list[Any] | None) -> Iterator[tuple[Shape, dict[
     """
     beyond = {f"c{at}": value for at, value in enumerate(place or ())}
     if shape.order[0].key is not SortKey.PRICE:
-        yield replace(shape, beyond=place is not None), beyond
+        yield replace(shape, beyond=True) if place else shape, beyond
         return
     parts = [Part.PRICED, Part.UNPRICED] if shape.forward else [Part.UNPRICED, Part.PRICED]
     if place is not None:
