@@ -1,5 +1,6 @@
 """Events reach their handlers: at least once, in order, with an effect exactly once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -77,3 +78,44 @@ async def test_a_failing_handler_is_tried_again_and_holds_nobody_up(db, listenin
     assert heard == ["first"]
     assert await waiting(db) == 0
     assert await db.reader().scalar(select(func.count(Token.id))) == 1
+
+
+async def test_a_bulk_handler_gets_all_that_is_due_at_once_and_each_once(db, listening) -> None:
+    rounds = []
+
+    @events.on_many(Happened)
+    async def hear(tx: Tx, happened: Sequence[Happened]) -> None:
+        rounds.append([each.note for each in happened])
+
+    await tell(db, "one", "two", "three")
+    await outbox.drain(db)
+    await outbox.drain(db)
+
+    assert rounds == [["one", "two", "three"]]
+    assert await waiting(db) == 0
+    assert await db.reader().scalar(select(func.count()).select_from(outbox.HandledRow)) == 0
+
+
+async def test_what_a_bulk_handler_cannot_digest_waits_alone(db, listening) -> None:
+    kept = []
+
+    @events.on_many(Happened)
+    async def stumble(tx: Tx, happened: Sequence[Happened]) -> None:
+        notes = [each.note for each in happened]
+        await create_token(tx, f"trace of {notes}", role=Role.ADMIN)
+        if "bad" in notes:
+            raise RuntimeError("stumbled")
+        kept.extend(notes)
+
+    await tell(db, "one", "two", "bad", "three")
+    await outbox.deliver(db)
+
+    assert kept == ["one", "two", "three"]
+    assert await waiting(db) == 1
+    assert await db.reader().scalar(select(func.count(Token.id))) == 2
+
+
+async def test_an_event_that_nobody_hears_does_not_wait(db, listening) -> None:
+    await tell(db, "unheard")
+
+    assert await waiting(db) == 0

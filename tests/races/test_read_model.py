@@ -5,22 +5,28 @@ import random
 import time
 from typing import Any
 
+from alembic import command
 from sqlalchemy import text
 
+from commerce.app import alembic_config, build
 from commerce.inventory import service as inventory
 from commerce.kernel import outbox
 from commerce.kernel.access import SYSTEM
 from commerce.kernel.money import Money
+from commerce.kernel.settings import load_settings
 from commerce.offers import service as offers
 from commerce.pricing import service as pricing
 from commerce.search import service
 from commerce.sellers import service as sellers
 from commerce.sellers.types import SellerPatch
 from tests.flows.journey import Journey
+from tests.make import Make
+from tests.scratch import ask, scratch_database
 
 LIST = """{ products(first: 10) {
   nodes { slug priceRange { from { gross { amount } } } } totalCount { value } } }"""
 SECOND = 1.0
+NIL = "00000000-0000-0000-0000-000000000000"
 
 
 class Writers:
@@ -111,3 +117,27 @@ async def test_a_card_that_is_out_of_date_sells_nothing_at_its_price(shop, marke
     assert shop.value("select lowest from search_listing where currency = 'UZS'") == 1
     paid = bought["orderGroup"]["orders"][0]["lines"][0]["total"]["gross"]["amount"]
     assert paid == "1000.00"
+
+
+async def test_a_shop_from_before_the_read_model_is_filled_by_its_first_worker(server_url) -> None:
+    with scratch_database(server_url) as url:
+        app = build(load_settings(), url)
+        make = Make(app)
+        await make.channel()
+        for _ in range(3):
+            await make.offer()
+        await outbox.drain(app.db)
+        await app.close()  # its prepared statements know the tables that now go
+        command.downgrade(alembic_config(url), "000000000001")
+        command.upgrade(alembic_config(url), "head")
+        assert ask(url, "select count(*) from search_listing") == [(0,)]
+
+        app = build(load_settings(), url)
+        await outbox.drain(app.db)
+        found = [each async for each in service.verify(app.db, tell=lambda *_: None)]
+        await app.close()
+
+        assert found == []
+        assert ask(url, "select products from search_counter where shelf_id = '" + NIL + "'") == [
+            (3,)
+        ]
