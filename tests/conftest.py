@@ -11,6 +11,7 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from commerce.app import App, import_all, migrate
+from commerce.http.main import settle_memory
 from commerce.kernel.access import GUEST, Actor, permissions_of
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
@@ -41,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
         server = TestServer()
         server.start()
         config.add_cleanup(server.stop)
+
+
+def pytest_collection_finish() -> None:
+    """All that the tests need is there; the collector of garbage, as when serving, leaves it."""
+    settle_memory()
 
 
 class OneConnection:

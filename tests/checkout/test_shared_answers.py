@@ -21,7 +21,9 @@ async def page(app: App) -> AsyncIterator[Any]:
     """The price on the page of a product, as guests see it."""
     cache = ResponseCache(seconds=60)
     cache.connected(True)
-    served = create_app(engine(), context_maker(app), surroundings=Surroundings(cache=cache))
+    served = create_app(
+        engine(compiled=True), context_maker(app), surroundings=Surroundings(cache=cache)
+    )
     transport = httpx.ASGITransport(app=served)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
 

@@ -86,7 +86,7 @@ def assemble(
 @asynccontextmanager
 async def _running(app: App, jobs: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(job) for job in jobs]
-    _settle_memory()
+    settle_memory()
     try:
         yield
     finally:
@@ -99,7 +99,7 @@ async def _running(app: App, jobs: list[Coroutine[Any, Any, None]]) -> AsyncIter
         log.flush()
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """What was built at the start stays: the collector need not look at it again."""
     gc.collect()
     gc.freeze()
