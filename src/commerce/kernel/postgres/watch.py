@@ -10,7 +10,7 @@ from commerce.kernel.postgres.server import EmbeddedPostgres
 log = structlog.get_logger(__name__)
 
 
-async def keep_alive(server: EmbeddedPostgres, *, every: float = 1.0) -> None:
+async def keep_alive(server: EmbeddedPostgres, *, every: float = 0.25) -> None:
     """Look after the server until cancelled; start it again whenever it is gone.
 
     Args:
