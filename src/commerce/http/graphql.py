@@ -99,14 +99,14 @@ class GraphQLEndpoint:
         if named or self._persisted.only:
             request = await self._persisted.resolve(request)
         if key is None:
-            answer, found = await self._run(call, request)
+            answer, found = await self._run(call, request, tagged=False)
         else:
             joinable = self._shared_by(request) is not None
             found = await self._cache.joined(key) if joinable else None
             if found is not None:
                 return self._shared(call, found, result="joined", started=started)
             with self._cache.filling(key, weight=len(call.raw), joinable=joinable) as fill:
-                answer, found = await self._run(call, request)
+                answer, found = await self._run(call, request, tagged=True)
                 fill.kept = found
             if found is not None:
                 self._metrics.kept_answer("miss")
@@ -119,8 +119,10 @@ class GraphQLEndpoint:
         tell_written(reply, https=self._options.https)
         return reply
 
-    async def _run(self, call: Call, request: GraphQLRequest) -> tuple[Answer, Kept | None]:
-        """The answer, and its form to keep if everybody may share it."""
+    async def _run(
+        self, call: Call, request: GraphQLRequest, *, tagged: bool
+    ) -> tuple[Answer, Kept | None]:
+        """The answer, and its form to share if everybody may; `tagged` if that is to be kept."""
         await self._engine.documents.ready(request.query, request.operation_name)
         context = await self._make_context(Request(call.scope, call.receive))
         if self._cache.open and not call.private:
@@ -132,7 +134,8 @@ class GraphQLEndpoint:
         if shared is None:
             return answer, None
         found = kept(_body(answer), answer.name)
-        found.tags = shared.tags(tags_of(context))
+        if tagged:
+            found.tags = shared.tags(tags_of(context))
         return answer, found
 
     def _shared_by(self, request: GraphQLRequest) -> Any:

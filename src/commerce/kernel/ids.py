@@ -6,6 +6,7 @@ Outside an id is `prefix_` and the 128 bits of the UUID in Crockford's base 32
 
 import os
 import time
+from functools import lru_cache
 from itertools import product
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from commerce.kernel.errors import InvalidInput
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LENGTH = 26
+_OFTEN = 8192
 _NOTHING = UUID(int=0)
 _TWO = tuple(map("".join, product(_ALPHABET, repeat=2)))
 _THREE = tuple(map("".join, product(_ALPHABET, repeat=3)))
@@ -31,7 +33,12 @@ def new_id() -> UUID:
 
 def encode(prefix: str, value: UUID) -> str:
     """The public form of an id."""
-    number, three, mask = value.int, _THREE, _THREE_LETTERS
+    return _encoded(prefix, value.int)
+
+
+@lru_cache(_OFTEN)
+def _encoded(prefix: str, number: int) -> str:
+    three, mask = _THREE, _THREE_LETTERS
     head, tail = number >> 60, number & _SIXTY_BITS
     return (
         f"{prefix}_{_TWO[head >> 60]}"

@@ -68,7 +68,10 @@ async def load_many(
         RuntimeError: the function did not give one result per key.
     """
     found = found_by(function, context, arguments)
-    found.wanted = [each for each in found.wanted if each is not keys]
+    if found.wanted:
+        found.wanted = [each for each in found.wanted if each is not keys]
+    elif (ready := found.results(keys)) is not None:
+        return ready
     while missing := found.missing(keys):
         results = await _fill(found, function, context, arguments, missing)
         if results is not None and len(missing) == len(keys):

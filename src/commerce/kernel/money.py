@@ -21,6 +21,7 @@ _EXPONENTS = {
     for digits, currencies in ((0, _NO_MINOR), (3, _THOUSANDTHS), (4, _TEN_THOUSANDTHS))
     for currency in currencies.split(" ")
 }
+_PRICES = 8192
 _LOCALES = {"uz-Latn": "uz_Latn", "uz-Cyrl": "uz_Cyrl", "ru": "ru", "en": "en"}
 
 
@@ -140,8 +141,12 @@ class Taxed:
         return Taxed(self.net + other.net, self.tax + other.tax, self.currency)
 
 
+@lru_cache(_PRICES)
 def with_tax(minor: int, currency: str, *, rate: int, included: bool) -> Taxed:
-    """Split off or add tax. `rate` is in parts per million (12 % is 120_000)."""
+    """Split off or add tax. `rate` is in parts per million (12 % is 120_000).
+
+    Kept for the prices that are shown again and again.
+    """
     if included:
         tax = share(minor, rate, PARTS_PER_MILLION + rate)
         return Taxed(minor - tax, tax, currency)

@@ -62,6 +62,7 @@ def tagged(tag: str, *, keyed: bool = True) -> Callable[[F], F]:
 
 def tags_of(context: Any) -> set[str]:
     """The tags of everything that batch functions have read for this request."""
+    things: dict[str, set[Any]] = {}
     found: set[str] = set()
     for slot, answers in getattr(context, "loaders", {}).items():
         function = slot[0] if isinstance(slot, tuple) else slot
@@ -70,10 +71,10 @@ def tags_of(context: Any) -> set[str]:
             continue
         tag, keyed = mark
         if keyed:
-            found.update([f"{tag}:{key}" for key in answers.known])
+            things.setdefault(tag, set()).update(answers.known)
         else:
             found.add(tag)
-    return found
+    return found.union(f"{tag}:{key}" for tag, keys in things.items() for key in keys)
 
 
 async def announce(tx: Tx, tags: Collection[str]) -> None:

@@ -64,9 +64,9 @@ def fallbacks(language: str) -> tuple[str, ...]:
 
 def pick(translations: Mapping[str, str], language: str) -> str:
     """The text for a reader of `language`, or the nearest language there is; "" for none."""
-    for candidate in fallbacks(language):
-        if translations.get(candidate):
-            return translations[candidate]
+    for candidate in _ORDER.get(language, LANGUAGES):
+        if found := translations.get(candidate):
+            return found
     return next(iter(translations.values()), "")
 
 

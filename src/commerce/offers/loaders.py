@@ -77,10 +77,11 @@ async def _splitter(context: Context) -> Any:
     """A function that splits a price by its tax class, in the market of the request."""
     market = context.market
     (rates,) = await load_many(tax.rates_of, [market.country], context)
+    currency, included = market.currency, market.prices_include_tax
+    standard = rate_of(rates, STANDARD)
 
     def split(minor: int, tax_class: str | None) -> Taxed:
-        rate = rate_of(rates, tax_class or STANDARD)
-        return with_tax(minor, market.currency, rate=rate, included=market.prices_include_tax)
+        return with_tax(minor, currency, rate=rates.get(tax_class, standard), included=included)
 
     return split
 

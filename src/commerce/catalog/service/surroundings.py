@@ -1,10 +1,13 @@
 """What hangs on a product, read from the JSON lists of one row of `queries.pages_of`."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 Texts = Mapping[str, str]
+# Reading one takes long, and many products share their brands, tags and categories.
+_uuid = lru_cache(4096)(UUID)
 
 
 class BrandRow(NamedTuple):
@@ -78,18 +81,18 @@ class VariantRow(NamedTuple):
 
 def brand(row: Any) -> BrandRow | None:
     """The brand of the product."""
-    return None if row.brand is None else BrandRow(UUID(row.brand[0]), *row.brand[1:])
+    return None if row.brand is None else BrandRow(_uuid(row.brand[0]), *row.brand[1:])
 
 
 def tags(row: Any) -> list[TagRow]:
     """The tags of the product, by name."""
-    return [TagRow(UUID(own), *more) for own, *more in row.tags or ()]
+    return [TagRow(_uuid(own), *more) for own, *more in row.tags or ()]
 
 
 def categories(row: Any) -> list[CategoryRow]:
     """The categories the product is in, by their place in the tree."""
     return [
-        CategoryRow(UUID(own), version, UUID(parent) if parent else None, *more)
+        CategoryRow(_uuid(own), version, _uuid(parent) if parent else None, *more)
         for own, version, parent, *more in row.categories or ()
     ]
 
@@ -104,7 +107,7 @@ def options(row: Any) -> list[OptionRow]:
 
 def pictures(row: Any) -> list[PictureRow]:
     """The pictures of the product and its variants, in their order."""
-    return [PictureRow(UUID(own), *more) for own, *more in row.pictures or ()]
+    return [PictureRow(_uuid(own), *more) for own, *more in row.pictures or ()]
 
 
 def variants(row: Any) -> list[VariantRow]:
@@ -115,7 +118,7 @@ def variants(row: Any) -> list[VariantRow]:
         for value, own, called in values or ()
     }
     return [
-        VariantRow._make((UUID(own), row.id, *more, _chosen(choices, chosen)))
+        VariantRow._make((_uuid(own), row.id, *more, _chosen(choices, chosen)))
         for own, *more, chosen in row.variants or ()
     ]
 

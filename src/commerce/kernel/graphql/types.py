@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Generic, Self, TypeVar
 
 import strawberry
@@ -15,6 +16,7 @@ from commerce.kernel.tables import Rows
 
 T = TypeVar("T")
 COUNT_LIMIT = 10_000
+_AMOUNTS = 8192
 
 
 @strawberry.interface(description="Anything with an id that `node` can fetch again.")
@@ -26,21 +28,23 @@ class Node:
 
 @strawberry.type(description="An exact amount of money.")
 class Money:
-    __slots__ = ("currency", "minor")
+    """Of each amount that is shown often there is one object, so none is ever changed."""
+
+    __slots__ = ("currency", "minor", "text")
 
     minor: strawberry.Private[int]
+    text: strawberry.Private[str]
     currency: CurrencyCode
-    amount: Decimal = attribute(
-        lambda self, _: money.amount_text(self.minor, self.currency),
-        about="In major units, with every digit of the currency.",
-    )
+    amount: Decimal = attribute("text", about="In major units, with every digit of the currency.")
     minor_units: BigInt = attribute(
         "minor", about="In the smallest unit (tiyin, cent), for payment providers."
     )
 
-    @classmethod
-    def of(cls, minor: int, currency: str) -> Self:
-        return cls(minor=minor, currency=CurrencyCode(currency))
+    @staticmethod
+    @lru_cache(_AMOUNTS)
+    def of(minor: int, currency: str) -> "Money":
+        text = money.amount_text(minor, currency)
+        return Money(minor=minor, text=text, currency=CurrencyCode(currency))
 
     @computed
     def formatted(self, info: Info, locale: LanguageTag | None = None) -> str:
@@ -50,16 +54,24 @@ class Money:
 
 @strawberry.type(description="An amount with its tax; net + tax = gross, always.")
 class TaxedMoney:
-    __slots__ = ("taxed",)
+    __slots__ = ("gross", "net", "tax")
 
-    taxed: strawberry.Private[money.Taxed]
-    net: Money = attribute(lambda self, _: Money.of(self.taxed.net, self.taxed.currency))
-    tax: Money = attribute(lambda self, _: Money.of(self.taxed.tax, self.taxed.currency))
-    gross: Money = attribute(lambda self, _: Money.of(self.taxed.gross, self.taxed.currency))
+    net: Money
+    tax: Money
+    gross: Money
 
-    @classmethod
-    def of(cls, taxed: money.Taxed) -> Self:
-        return cls(taxed=taxed)
+    @staticmethod
+    def of(taxed: money.Taxed) -> "TaxedMoney":
+        return _taxed_money(taxed.net, taxed.tax, taxed.currency)
+
+
+@lru_cache(_AMOUNTS)
+def _taxed_money(net: int, tax: int, currency: str) -> TaxedMoney:
+    return TaxedMoney(
+        net=Money.of(net, currency),
+        tax=Money.of(tax, currency),
+        gross=Money.of(net + tax, currency),
+    )
 
 
 @strawberry.input(description="An amount in major units as a decimal string.")

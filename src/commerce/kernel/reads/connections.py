@@ -18,6 +18,13 @@ _CONNECT_SECONDS = 3
 
 
 class _QuickJson(Loader):
+    """Called by the driver without a function of Python in between."""
+
+    format = pq.Format.BINARY
+    load = staticmethod(orjson.loads)  # type: ignore[assignment]  # it takes even more
+
+
+class _QuickJsonb(Loader):
     """jsonb in binary form is a version byte and the text."""
 
     format = pq.Format.BINARY
@@ -57,7 +64,8 @@ def _opener(conninfo: str, given: dict[str, Any]) -> Connect:
             conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS, **given
         )
         set_json_loads(orjson.loads, connection)
-        connection.adapters.register_loader("jsonb", _QuickJson)
+        connection.adapters.register_loader("json", _QuickJson)
+        connection.adapters.register_loader("jsonb", _QuickJsonb)
         return connection
 
     return connect

@@ -83,15 +83,16 @@ class Offer(Node):
 
 @strawberry.type(description="From the lowest to the highest price of what is sold.")
 class PriceRange:
-    __slots__ = ("found",)
+    __slots__ = ("high", "low")
 
-    found: strawberry.Private[Range]
-    lowest: TaxedMoney = attribute(lambda self, _: TaxedMoney.of(self.found.lowest), name="from")
-    highest: TaxedMoney = attribute(lambda self, _: TaxedMoney.of(self.found.highest), name="to")
+    low: strawberry.Private[TaxedMoney]
+    high: strawberry.Private[TaxedMoney]
+    lowest: TaxedMoney = attribute("low", name="from")
+    highest: TaxedMoney = attribute("high", name="to")
 
     @classmethod
     def of(cls, found: Range, context: Context) -> Self:
-        return cls(found=found)
+        return cls(low=TaxedMoney.of(found.lowest), high=TaxedMoney.of(found.highest))
 
 
 @exposes(OfferInUse)

@@ -80,6 +80,14 @@ class Shape:
     forward: bool = True
     fetched: int = 0
 
+    @property
+    def totalled(self) -> bool:
+        """Whether its rows tell how many there are in all (`total`): a counter knows, or a search.
+
+        What a filter lets through is counted only for those who ask.
+        """
+        return bool(self.words) or not self.tree
+
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -115,12 +123,15 @@ def _perhaps_whole(value: Any) -> int | None:
 
 @lru_cache(_SHAPES)
 def listing(shape: Shape) -> Statement:
-    """The cards of a page, and with words how many products the whole list has (`total`)."""
+    """The cards of a page, and where that is known how many products there are (`total`)."""
     source = _source(shape)
     columns = {key.label: _column(key.label, shape, source) for key in keys(shape.order)}
     if shape.words:
         return compiled(_searched(shape, source, columns))
-    stmt = select(*_labelled({"id": source.base.c.product_id, **_CARD} | columns))
+    shown = {"id": source.base.c.product_id, **_CARD} | columns
+    if shape.totalled:
+        shown["total"] = on_shelf().scalar_subquery()
+    stmt = select(*_labelled(shown))
     stmt = stmt.select_from(source.joined).where(*source.conditions)
     return compiled(_paged(stmt, columns, shape))
 

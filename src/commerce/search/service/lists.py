@@ -78,15 +78,16 @@ async def _list(reader: Reader, spec: ListSpec, text: _Text, meaning: Meaning) -
     order = order_of(spec.sort, searching=spec.words is not None)
     keys = queries.keys(order)
     place = read_cursor(spec.page.cursor, keys) if spec.page.cursor is not None else None
+    if text.hopeless:
+        return Listing(page((), keys, spec.page), meaning)
+    fetched = next(each for each in _FETCHED if each > spec.page.size)
+    shape, values = _shape(spec, text, order=order, meaning=meaning, fetched=fetched)
     rows: list[Any] = []
-    if not text.hopeless:
-        fetched = next(each for each in _FETCHED if each > spec.page.size)
-        shape, values = _shape(spec, text, order=order, meaning=meaning, fetched=fetched)
-        for each, beyond in _parts(shape, place):
-            rows += await reader.all(queries.listing(each), **values, **beyond)
-            if len(rows) > spec.page.size:
-                break
-    total = rows[0].total if rows and text.known else None
+    for each, beyond in _parts(shape, place):
+        rows += await reader.all(queries.listing(each), **values, **beyond)
+        if len(rows) > spec.page.size:
+            break
+    total = rows[0].total or 0 if rows and shape.totalled else None
     return Listing(page(rows, keys, spec.page), meaning, total)
 
 

@@ -1,6 +1,6 @@
 """The arguments of a field: worked out once per request, never per object."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -30,6 +30,9 @@ from commerce.kernel.graphql.engine.compiled.running import Bail, Run
 Given = dict[str, Any]
 Read = Callable[[Run], Given]
 Convert = Callable[[Any], Any]
+_MOST_MADE = 32
+_SHORT = 100
+_SIMPLE = (int, bool, type(None), type(Undefined))
 
 
 class _Step(NamedTuple):
@@ -43,9 +46,10 @@ class _Step(NamedTuple):
 
 
 class Arguments:
-    """Reads the arguments of selected fields."""
+    """Reads the arguments of selected fields; `keep` allows to keep what was made of them."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, *, keep: bool) -> None:
+        self._keep = keep
         found = schema.extensions.get(DEFINITION)
         if not isinstance(found, Schema):
             raise Unsupported("not a strawberry schema")
@@ -60,7 +64,9 @@ class Arguments:
         node = selected.details[0].node
         given = {each.name.value: each for each in node.arguments or ()}
         if any(_nested(each) for each in given.values()):
-            return partial(self._by_library, definition, node)
+            names = tuple({name for each in given.values() for name in _variables(each.value)})
+            convert = partial(self._converted, definition, node)
+            return _Converted(names, convert) if self._keep else convert
         by_name = {self._name(each): each for each in selected.field.arguments}
         return partial(
             _by_steps,
@@ -83,7 +89,8 @@ class Arguments:
         variable = node.value.name.value if node and isinstance(node.value, VariableNode) else None
         value = _constant(argument, name, None if variable else node)
         leaf = is_leaf_type(get_nullable_type(argument.type))
-        plain = leaf and not isinstance(own.type, StrawberryMaybe)
+        absent = variable is None and value is None
+        plain = (leaf or absent) and not isinstance(own.type, StrawberryMaybe)
         convert = None if plain else partial(self._convert, own, name)
         required = isinstance(argument.type, GraphQLNonNull)
         return _Step(own.python_name, variable, value, required, convert)
@@ -91,10 +98,43 @@ class Arguments:
     def _convert(self, own: StrawberryArgument, name: str, value: Any) -> Any:
         return convert_argument(value, own.type, self._registry, self._config, path=(name,))
 
-    def _by_library(self, definition: GraphQLField, node: FieldNode, run: Run) -> Given:
+    def _converted(self, definition: GraphQLField, node: FieldNode, run: Run) -> Given:
         given = get_argument_values(definition, node, run.variables.full)
         own = definition.extensions[DEFINITION].arguments
         return convert_arguments(given, own, self._registry, self._config)
+
+
+class _Converted:
+    """What the libraries make of variables inside of lists and input objects.
+
+    That takes long, so what was made of short values is used again: resolvers change no inputs.
+    """
+
+    __slots__ = ("_convert", "_made", "_names")
+
+    def __init__(self, names: Sequence[str], convert: Read) -> None:
+        self._names = names
+        self._convert = convert
+        self._made: dict[Hashable, Given] = {}
+
+    def __call__(self, run: Run) -> Given:
+        given = run.variables.coerced
+        values = [given.get(name, Undefined) for name in self._names]
+        if not all(_short(value) for value in values):
+            return self._convert(run)
+        key = tuple((value.__class__, value) for value in values)
+        found = self._made.get(key)
+        if found is None:
+            found = self._convert(run)
+            if len(self._made) >= _MOST_MADE:
+                del self._made[next(iter(self._made))]
+            self._made[key] = found
+        return found
+
+
+def _short(value: Any) -> bool:
+    """Whether a value cannot change and takes little room."""
+    return value.__class__ in _SIMPLE or (value.__class__ is str and len(value) <= _SHORT)
 
 
 def _by_steps(steps: tuple[_Step, ...], run: Run) -> Given:
@@ -134,16 +174,15 @@ def _has_default(argument: GraphQLArgument) -> bool:
 
 def _nested(argument: ArgumentNode) -> bool:
     """Whether there are variables inside of a list or an input object."""
-    return not isinstance(argument.value, VariableNode) and _has_variable(argument.value)
+    return not isinstance(argument.value, VariableNode) and any(_variables(argument.value))
 
 
-def _has_variable(node: Node) -> bool:
+def _variables(node: Node) -> Iterator[str]:
+    """The names of the variables in a value."""
     if isinstance(node, VariableNode):
-        return True
-    parts = (getattr(node, key, None) for key in node.keys)
-    return any(
-        _has_variable(each)
-        for part in parts
-        for each in (part if isinstance(part, tuple | list) else (part,))
-        if isinstance(each, Node)
-    )
+        yield node.name.value
+        return
+    for part in (getattr(node, key, None) for key in node.keys):
+        for each in part if isinstance(part, tuple | list) else (part,):
+            if isinstance(each, Node):
+                yield from _variables(each)

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     Undefined,
     VariableNode,
@@ -115,7 +116,9 @@ class Operation:
         try:
             plan = Plan(self._schema, self._fragments, self._operation, variables.full)
             module = Module(_LIBRARY)
-            main: Main = module.build(Levels(plan, module, Arguments(self._schema)).main())
+            keep = self._operation.operation is OperationType.QUERY
+            arguments = Arguments(self._schema, keep=keep)
+            main: Main = module.build(Levels(plan, module, arguments).main())
         except Unsupported as error:
             return str(error)
         except (GraphQLError, RecursionError) as error:
