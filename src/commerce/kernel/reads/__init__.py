@@ -6,7 +6,7 @@ connections that all requests share, those marked slow on connections of their o
 when the viewer may see one. No transaction, no session state.
 """
 
-from commerce.kernel.reads.connections import ReadLimits
+from commerce.kernel.reads.connections import QuickJson, ReadLimits
 from commerce.kernel.reads.figures import BUCKETS, ReadFigures, ReadState
 from commerce.kernel.reads.pool import ReadPool
 from commerce.kernel.reads.reader import Reader, ReadSource, keyed
@@ -23,6 +23,7 @@ from commerce.kernel.reads.written import (
 
 __all__ = [
     "BUCKETS",
+    "QuickJson",
     "ReadFigures",
     "ReadLimits",
     "ReadPool",

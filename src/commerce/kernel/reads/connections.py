@@ -17,8 +17,8 @@ SLOW_SECONDS = 15.0
 _CONNECT_SECONDS = 3
 
 
-class _QuickJson(Loader):
-    """jsonb in binary form is a version byte and the text."""
+class QuickJson(Loader):
+    """Reads jsonb in binary form: a version byte and the text."""
 
     format = pq.Format.BINARY
 
@@ -57,7 +57,7 @@ def _opener(conninfo: str, given: dict[str, Any]) -> Connect:
             conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS, **given
         )
         set_json_loads(orjson.loads, connection)
-        connection.adapters.register_loader("jsonb", _QuickJson)
+        connection.adapters.register_loader("jsonb", QuickJson)
         return connection
 
     return connect
