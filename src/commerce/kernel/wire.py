@@ -142,8 +142,8 @@ class Wire:
         count_statement()
         values = [_dumped(each) for each in statement.values(params)]
         answer = Answer()
-        params, formats = [each for each, _ in values], [how for _, how in values]
-        self._queue.append(self._named(_Sent(statement.sql, params, formats, answer=answer)))
+        data, formats = [each for each, _ in values], [how for _, how in values]
+        self._queue.append(self._named(_Sent(statement.sql, data, formats, answer=answer)))
         return answer
 
     def remember(self, statement: Statement, params: Mapping[str, Any], answer: Answer) -> None:
