@@ -29,7 +29,14 @@ from sqlalchemy.util import greenlet_spawn
 from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event, heard
-from commerce.kernel.reads import Reader, ReadSource, Statement, count_statement, viewer
+from commerce.kernel.reads import (
+    Reader,
+    ReadSource,
+    Statement,
+    count_statement,
+    read_json_quickly,
+    viewer,
+)
 from commerce.kernel.records import Records
 from commerce.kernel.tables import Base, OutboxRow, Record, Rows, Versioned
 from commerce.kernel.wire import PREPARED, Answer, Wire
@@ -331,8 +338,9 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
     event.listen(engine.sync_engine, "before_cursor_execute", _count)
 
     @event.listens_for(engine.sync_engine, "connect")
-    def remember_prepared(_connection: Any, record: Any) -> None:
+    def remember_prepared(connection: Any, record: Any) -> None:
         record.info[PREPARED] = None if pgbouncer else {}
+        read_json_quickly(connection.driver_connection)
 
     return engine
 

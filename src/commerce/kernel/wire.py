@@ -4,16 +4,13 @@ PostgreSQL's pipeline mode takes statements without waiting for the answer to th
 BEGIN travels with the first of them and COMMIT with the last.
 """
 
-from collections import namedtuple
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.waiting import Ready, Wait
@@ -21,17 +18,28 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from commerce.kernel.reads import Statement, count_statement
+from commerce.kernel.reads.values import Rows
 
-# Kept with each pooled connection: the names of what it has prepared; None where a pooler
-# sits between, which may hand the next statement to another server process.
+# Kept with each pooled connection: what it has prepared; None where a pooler sits between,
+# which may hand the next statement to another server process.
 PREPARED = "prepared"
 _MOST_PREPARED = 500
 _FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 _TEXT, _BINARY = 0, 1
 _SHUTDOWN = "57P"
-_BEGIN, _COMMIT = b"begin", b"commit"
+_BEGIN, _COMMIT = "begin", "commit"
 _serial = count(1)
-Names = dict[bytes, bytes]
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A statement the server knows by name; how its rows are read is found out once."""
+
+    name: bytes
+    rows: Rows | None = None
+
+
+Names = dict[str, Prepared]
 
 
 class Answer:
@@ -65,29 +73,39 @@ class Answer:
 
 @dataclass(slots=True)
 class _Sent:
-    """One statement on its way; `prepare` names what has to be prepared before it."""
+    """One statement on its way; with `prepare` it has to be prepared before."""
 
-    sql: bytes
+    sql: str
     params: Sequence[bytes | None] = ()
     formats: Sequence[int] = ()
-    name: bytes | None = None
+    known: Prepared | None = None
     prepare: bool = False
     answer: Answer | None = None
     failed: Any = None
     result: Any = None
 
     def send(self, line: Any) -> None:
+        if self.known is None:
+            line.send_query_params(self.sql.encode(), self.params, None, self.formats, _BINARY)
+            return
         if self.prepare:
-            line.send_prepare(self.name, self.sql)
-        if self.name is None:
-            line.send_query_params(self.sql, self.params, None, self.formats, 1)
-        else:
-            line.send_query_prepared(self.name, self.params, self.formats, 1)
+            line.send_prepare(self.known.name, self.sql.encode())
+        line.send_query_prepared(self.known.name, self.params, self.formats, _BINARY)
 
     def take(self, result: Any) -> None:
         if result.status not in _FINE:
             self.failed = self.failed or result
         self.result = result
+
+    def rows(self, connection: Any) -> list[Any]:
+        """What came back."""
+        if self.result.status != ExecStatus.TUPLES_OK or not self.result.ntuples:
+            return []
+        if self.known is None:
+            return Rows(self.result, connection).load(self.result)
+        if self.known.rows is None:
+            self.known.rows = Rows(self.result, connection)
+        return self.known.rows.load(self.result)
 
 
 @dataclass(slots=True)
@@ -124,10 +142,8 @@ class Wire:
         count_statement()
         values = [_dumped(each) for each in statement.values(params)]
         answer = Answer()
-        sql = statement.sql.encode()
-        sent = _Sent(sql, [each for each, _ in values], [how for _, how in values], answer=answer)
-        self._name(sent)
-        self._queue.append(sent)
+        data, formats = [each for each, _ in values], [how for _, how in values]
+        self._queue.append(self._named(_Sent(statement.sql, data, formats, answer=answer)))
         return answer
 
     def remember(self, statement: Statement, params: Mapping[str, Any], answer: Answer) -> None:
@@ -142,13 +158,14 @@ class Wire:
         """The answer that was remembered for this question, once."""
         return self._asked.pop(_key(statement, params), None) if self._asked else None
 
-    def _name(self, sent: _Sent) -> None:
+    def _named(self, sent: _Sent) -> _Sent:
         if self.names is None:
-            return
-        sent.name = self.names.get(sent.sql)
-        if sent.name is None and len(self.names) < _MOST_PREPARED:
-            sent.name = self.names[sent.sql] = b"w%d" % next(_serial)
+            return sent
+        sent.known = self.names.get(sent.sql)
+        if sent.known is None and len(self.names) < _MOST_PREPARED:
+            sent.known = self.names[sent.sql] = Prepared(b"w%d" % next(_serial))
             sent.prepare = True
+        return sent
 
     async def exchange(self, *, commit: bool = False) -> None:
         """Send what waits, and get every answer.
@@ -158,9 +175,9 @@ class Wire:
         """
         batch, self._queue = self._queue, []
         if batch and self.idle:
-            batch.insert(0, _Sent(_BEGIN))
+            batch.insert(0, self._named(_Sent(_BEGIN)))
         if commit and not self.partial and (batch or not self.idle):
-            batch.append(_Sent(_COMMIT))
+            batch.append(self._named(_Sent(_COMMIT)))
         if not batch:
             return
         try:
@@ -178,11 +195,11 @@ class Wire:
                 if refused is None and sent.failed.status != ExecStatus.PIPELINE_ABORTED:
                     refused = sent
             elif sent.answer is not None:
-                sent.answer.come(_rows(self.connection, sent.result))
+                sent.answer.come(sent.rows(self.connection))
         if refused is not None:
             error = error_from_result(refused.failed)
             lost = self.connection.closed or (error.sqlstate or "").startswith(_SHUTDOWN)
-            raise _translated(error, lost=lost, sql=refused.sql.decode()) from error
+            raise _translated(error, lost=lost, sql=refused.sql) from error
 
     def _forget(self, sent: _Sent) -> None:
         """A name whose statement may not have been prepared must not be used again."""
@@ -236,25 +253,9 @@ def _dumped(value: Any) -> tuple[bytes | None, int]:
     return str(value).encode(), _TEXT
 
 
-def _rows(connection: Any, result: Any) -> list[Any]:
-    if result.status != ExecStatus.TUPLES_OK or not result.ntuples:
-        return []
-    reader = Transformer(connection)
-    reader.set_pgresult(result)
-    names = tuple(result.fname(at).decode() for at in range(result.nfields))
-    return reader.load_rows(0, result.ntuples, _maker(names))
-
-
 def _element(value: Any) -> str:
     """One element of an array literal."""
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
     return "null" if value is None else str(value)
-
-
-@lru_cache(maxsize=512)
-def _maker(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
-    row: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]  # names of a result
-    make: Callable[[Sequence[Any]], Any] = row._make
-    return make

@@ -6,7 +6,7 @@ connections that all requests share, those marked slow on connections of their o
 when the viewer may see one. No transaction, no session state.
 """
 
-from commerce.kernel.reads.connections import ReadLimits
+from commerce.kernel.reads.connections import ReadLimits, read_json_quickly
 from commerce.kernel.reads.figures import BUCKETS, ReadFigures, ReadState
 from commerce.kernel.reads.pool import ReadPool
 from commerce.kernel.reads.reader import Reader, ReadSource, keyed
@@ -38,6 +38,7 @@ __all__ = [
     "keyed",
     "only_primary",
     "per_request",
+    "read_json_quickly",
     "read_written",
     "tally",
     "viewer",

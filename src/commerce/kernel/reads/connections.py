@@ -44,6 +44,12 @@ class ReadLimits:
     slow_seconds: float = SLOW_SECONDS
 
 
+def read_json_quickly(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Let what comes in binary form be read by orjson, without a detour."""
+    connection.adapters.register_loader("json", _QuickJson)
+    connection.adapters.register_loader("jsonb", _QuickJsonb)
+
+
 def connector(conninfo: str, *, seconds: float, plans: str = "auto") -> Connect:
     """Opens read-only autocommit connections; `plans` is their plan_cache_mode."""
     options = (
@@ -64,8 +70,7 @@ def _opener(conninfo: str, given: dict[str, Any]) -> Connect:
             conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS, **given
         )
         set_json_loads(orjson.loads, connection)
-        connection.adapters.register_loader("json", _QuickJson)
-        connection.adapters.register_loader("jsonb", _QuickJsonb)
+        read_json_quickly(connection)
         return connection
 
     return connect

@@ -21,15 +21,15 @@ from graphql import (
     is_leaf_type,
 )
 from strawberry.schema import Schema
-from strawberry.types.arguments import StrawberryArgument, convert_argument, convert_arguments
+from strawberry.types.arguments import StrawberryArgument, convert_arguments
 from strawberry.types.base import StrawberryMaybe
 
+from commerce.kernel.graphql.engine.compiled.conversion import Conversions, Convert
 from commerce.kernel.graphql.engine.compiled.plan import DEFINITION, Selected, Unsupported
 from commerce.kernel.graphql.engine.compiled.running import Bail, Run
 
 Given = dict[str, Any]
 Read = Callable[[Run], Given]
-Convert = Callable[[Any], Any]
 _MOST_MADE = 32
 _SHORT = 100
 _SIMPLE = (int, bool, type(None), type(Undefined))
@@ -55,6 +55,7 @@ class Arguments:
             raise Unsupported("not a strawberry schema")
         self._config = found.config
         self._registry = found.schema_converter.scalar_registry
+        self._conversions = Conversions(self._config, self._registry)
 
     def reader(self, selected: Selected) -> Read | None:
         """What gives the keyword arguments of the resolver, or None when it takes none."""
@@ -91,12 +92,9 @@ class Arguments:
         leaf = is_leaf_type(get_nullable_type(argument.type))
         absent = variable is None and value is None
         plain = (leaf or absent) and not isinstance(own.type, StrawberryMaybe)
-        convert = None if plain else partial(self._convert, own, name)
+        convert = None if plain else self._conversions.of(own.type, (name,))
         required = isinstance(argument.type, GraphQLNonNull)
         return _Step(own.python_name, variable, value, required, convert)
-
-    def _convert(self, own: StrawberryArgument, name: str, value: Any) -> Any:
-        return convert_argument(value, own.type, self._registry, self._config, path=(name,))
 
     def _converted(self, definition: GraphQLField, node: FieldNode, run: Run) -> Given:
         given = get_argument_values(definition, node, run.variables.full)
