@@ -76,15 +76,35 @@ def search() -> Visit:
 
 def detail(goods: Goods) -> Visit:
     """The page of a product: of any, or of some thousands that are drawn beforehand."""
-    numbers = random.Random(7).sample(range(goods.products), min(_PAGES, goods.products))
-    pages = [call(documents.DETAIL, slug=f"product-{number}") for number in numbers]
+    pages = _pages(goods)
 
     def look(dice: random.Random) -> Flow:
-        body = yield dice.choice(pages)
-        if b'"product":null' in body:
-            raise Failed("a product is not there")
+        yield from _seen(dice.choice(pages))
 
     return look
+
+
+def every_page(goods: Goods) -> Visit:
+    """Each of the pages that `detail` draws from, twice: what is asked for again is kept longer."""
+    pages = _pages(goods)
+
+    def look(dice: random.Random) -> Flow:
+        for page in pages:
+            yield from _seen(page)
+            yield from _seen(page)
+
+    return look
+
+
+def _pages(goods: Goods) -> list[Call]:
+    numbers = random.Random(7).sample(range(goods.products), min(_PAGES, goods.products))
+    return [call(documents.DETAIL, slug=f"product-{number}") for number in numbers]
+
+
+def _seen(page: Call) -> Flow:
+    body = yield page
+    if b'"product":null' in body:
+        raise Failed("a product is not there")
 
 
 def _one_of(calls: Sequence[Call]) -> Visit:

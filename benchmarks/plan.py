@@ -89,6 +89,7 @@ class _Bench:
         }
         self._buy = flows.checkout(goods)
         self._pages = pages
+        self._every = flows.every_page(goods)
         self._idiomatic = {
             "listing_idiomatic": flows.listing(documents.CARD),
             "page_idiomatic": pages["page"],
@@ -149,6 +150,7 @@ class _Bench:
     def shop(self) -> None:
         """The product with everything on: cached reads, checkouts, then mixed load."""
         with self._product(_CACHED) as server:
+            once(server.address, self._every)
             self._lines(self._named("cached"), server)
             order = self._line("order", self._buy, Target(server, self._url))
             self.found.outcomes.append(_alone(order.times, order.seconds))

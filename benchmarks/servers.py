@@ -21,6 +21,8 @@ HOST = "127.0.0.1"
 _START_SECONDS = 60.0
 _STOP_SECONDS = 40.0
 _FIRST = call("{ __typename }")
+# A program that is installed has its byte code beside it, whatever is set for this one.
+_INSTALLED = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def command(*arguments: str, environment: Mapping[str, str]) -> None:
         CalledProcessError: it failed.
     """
     program = [sys.executable, "-m", "commerce.cli", *arguments]
-    subprocess.run(program, env=os.environ | dict(environment), check=True)
+    subprocess.run(program, env=_environment(environment), check=True)
 
 
 def _start(
@@ -103,10 +105,14 @@ def _start(
     said: int,
 ) -> "subprocess.Popen[bytes]":
     process = subprocess.Popen(
-        [sys.executable, *program], env=os.environ | dict(environment), stdout=said, stderr=said
+        [sys.executable, *program], env=_environment(environment), stdout=said, stderr=said
     )
     pin(cores, process.pid)
     return process
+
+
+def _environment(given: Mapping[str, str]) -> dict[str, str]:
+    return {**os.environ, **_INSTALLED, **given}
 
 
 def _free_port() -> int:

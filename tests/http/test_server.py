@@ -44,8 +44,8 @@ def test_slow_headers_are_cut_while_others_are_served() -> None:
 
         assert other.status_code == 200
         assert served_in < 1
-        assert closed_within(silent, 2)
-        assert closed_within(slow, 2)
+        assert closed_within(silent, 10)
+        assert closed_within(slow, 10)
 
 
 def test_endless_headers_are_cut() -> None:
@@ -85,9 +85,9 @@ def test_a_slow_body_is_answered_with_408_and_the_connection_closed() -> None:
             b"POST /graphql HTTP/1.1\r\nHost: x\r\n"
             b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
         )
-        slow.settimeout(2)
+        slow.settimeout(10)
         assert slow.recv(1_024).startswith(b"HTTP/1.1 408 ")
-        assert closed_within(slow, 2)
+        assert closed_within(slow, 10)
 
 
 def test_a_declared_body_that_is_too_large_is_refused_before_it_is_sent() -> None:
@@ -97,7 +97,7 @@ def test_a_declared_body_that_is_too_large_is_refused_before_it_is_sent() -> Non
             b"POST /graphql HTTP/1.1\r\nHost: x\r\n"
             b"Content-Type: application/json\r\nContent-Length: 1048577\r\n\r\n"
         )
-        greedy.settimeout(2)
+        greedy.settimeout(10)
         assert greedy.recv(1_024).startswith(b"HTTP/1.1 413 ")
 
 
@@ -112,12 +112,12 @@ def test_connections_are_kept_for_the_next_request() -> None:
 def test_a_mutation_goes_on_when_its_client_hangs_up_and_the_server_stops() -> None:
     with served(toy_app()) as (host, port):
         client = socket.create_connection((host, port))
-        body = b'{"query": "mutation { write(text: \\"kept\\", seconds: 0.3) }"}'
+        body = b'{"query": "mutation { write(text: \\"kept\\", seconds: 1.0) }"}'
         client.sendall(
             b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
         )
-        time.sleep(0.1)
+        time.sleep(0.5)
         client.close()
         assert WRITTEN == []
 
@@ -140,13 +140,13 @@ def test_a_request_in_flight_is_answered_before_the_process_ends() -> None:
     answers: list[httpx.Response] = []
 
     def ask() -> None:
-        answers.append(httpx.post(f"{url}/graphql", json={"query": "{ slow(seconds: 0.8) }"}))
+        answers.append(httpx.post(f"{url}/graphql", json={"query": "{ slow(seconds: 1.5) }"}))
 
     try:
         wait_for(f"{url}/health/live")
         asking = threading.Thread(target=ask)
         asking.start()
-        time.sleep(0.3)
+        time.sleep(0.7)
         process.send_signal(signal.SIGTERM)
         asking.join(10)
 
@@ -158,7 +158,7 @@ def test_a_request_in_flight_is_answered_before_the_process_ends() -> None:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             assert httpx.get(url).status_code == 200
             return

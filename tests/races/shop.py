@@ -56,6 +56,7 @@ class Shop:
             "COMMERCE_PORT": str(self.port),
             "COMMERCE_PLUGIN_CONFIG": json.dumps(config),
             "COMMERCE_PROVIDER_SECONDS": "1",
+            "PYTHONDONTWRITEBYTECODE": "",  # as a program that is installed
             **self._environment,
         }
         log = (self._folder / "server.log").open("ab")
@@ -70,15 +71,15 @@ class Shop:
 
     def _await_ready(self) -> None:
         assert self._process is not None
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and self._process.poll() is None:
-            try:
-                reply = httpx.get(f"http://127.0.0.1:{self.port}/health/ready", timeout=2)
-                if reply.status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            time.sleep(0.05)
+        deadline = time.monotonic() + 60
+        with httpx.Client(base_url=self.client.base_url, timeout=2) as client:
+            while time.monotonic() < deadline and self._process.poll() is None:
+                try:
+                    if client.get("/health/ready").status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass
+                time.sleep(0.05)
         raise AssertionError(self.log()[-4000:])
 
     @property
@@ -141,7 +142,7 @@ class Shop:
             await app.close()
 
 
-async def until(check: Any, *, seconds: float = 10.0) -> None:
+async def until(check: Any, *, seconds: float = 30.0) -> None:
     """Wait until a check holds."""
     deadline = time.monotonic() + seconds
     while not check():

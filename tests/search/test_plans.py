@@ -7,7 +7,6 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import text
 
 from commerce.channels.types import Market
 from commerce.kernel.ids import new_id
@@ -16,6 +15,7 @@ from commerce.search.queries import lists
 from commerce.search.rules import order_of
 from commerce.search.service.lists import _parts, _shape, _Text
 from commerce.search.types import ListSpec, Meaning, Sort, SortKey, Where
+from tests.scratch import scratch_database
 
 MARKET = Market(new_id(), "uz", "UZ", "ru", "UZS", prices_include_tax=True)
 SHELVES = [new_id(), new_id()]
@@ -36,47 +36,43 @@ with product as (
 ), card as (
   insert into search_listing (channel_id, currency, product_id, slug, name, tax_class, lowest,
     highest, available, refreshed_at)
-  select :channel, :currency, id, 'p-' || n, '{{}}', 'standard', lowest, lowest, n % 3 > 0, now()
+  select $1::uuid, $2::text, id, 'p-' || n, '{{}}', 'standard', lowest, lowest, n % 3 > 0, now()
   from priced
 )
 insert into search_placement (shelf_id, channel_id, currency, product_id, lowest, available)
-select shelf, :channel, currency, id, lowest, n % 3 > 0
-from priced, unnest(cast(:shelves as uuid[])) with ordinality s(shelf, place),
-  unnest(array[:currency, 'USD']) currency
+select shelf, $1, currency, id, lowest, n % 3 > 0
+from priced, unnest($3::uuid[]) with ordinality s(shelf, place),
+  unnest(array[$2, 'USD']) currency
 where place = 3 or n % 10 = place
 """
 
 
-@pytest.fixture
-async def big(db):
-    """A shop of many products."""
-    shelves = [*SHELVES, UUID(int=0)]
-    async with db.transaction() as tx:
-        given = {"channel": MARKET.channel_id, "currency": "UZS", "shelves": shelves}
-        await tx.session.execute(text(FILL), given)
-        await tx.session.execute(text("analyze search_listing, search_placement"))
+@pytest.fixture(scope="module")
+def big(server_url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to a shop of many products, which nobody changes."""
+    with (
+        scratch_database(server_url) as url,
+        psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor) as connection,
+    ):
+        shelves = [*SHELVES, UUID(int=0)]
+        connection.execute(FILL, [MARKET.channel_id, "UZS", shelves])
+        connection.execute("analyze search_listing, search_placement")
+        connection.execute("set plan_cache_mode = force_generic_plan")
+        yield connection
 
 
-@pytest.fixture
-def steps(db, big):
+def steps(
+    big: psycopg.Connection[Any], spec: ListSpec, place: list[Any] | None
+) -> list[tuple[str, int]]:
     """What each step of a plan read, in a statement as it is prepared: without the values."""
-
-    async def call(spec: ListSpec, place: list[Any] | None = None) -> list[tuple[str, int]]:
-        order = order_of(spec.sort, searching=False)
-        shape, values = _shape(spec, _Text(), order=order, meaning=Meaning.MATCH, fetched=25)
-        each, beyond = next(_parts(shape, place))
-        statement = lists.listing(each)
-        async with db.transaction() as tx:
-            connection = await tx.session.connection()
-            raw: Any = (await connection.get_raw_connection()).driver_connection
-            await raw.execute("set local plan_cache_mode = force_generic_plan")
-            cursor = psycopg.AsyncRawCursor(raw)
-            sql = f"explain (analyze, format json) {statement.sql}"
-            await cursor.execute(sql, statement.values({**values, **beyond}))
-            ((found,),) = await cursor.fetchall()
-        return list(_steps(found[0]["Plan"]))
-
-    return call
+    order = order_of(spec.sort, searching=False)
+    shape, values = _shape(spec, _Text(), order=order, meaning=Meaning.MATCH, fetched=25)
+    each, beyond = next(_parts(shape, place))
+    statement = lists.listing(each)
+    sql = f"explain (analyze, format json) {statement.sql}"
+    found = big.execute(sql, statement.values({**values, **beyond})).fetchone()
+    assert found is not None
+    return list(_steps(found[0][0]["Plan"]))
 
 
 def _steps(node: dict[str, Any]) -> Iterator[tuple[str, int]]:
@@ -110,8 +106,8 @@ PRICED_LIKE = [20_000, UUID(int=PRODUCTS)]
         (Where(none_of=Where(sellers=(SHELVES[1],))), (), None),
     ],
 )
-async def test_a_page_reads_little_more_than_itself(steps, where, sort, place) -> None:
-    read = await steps(ListSpec(MARKET, PAGE, where=where, sort=sort), place)
+def test_a_page_reads_little_more_than_itself(big, where, sort, place) -> None:
+    read = steps(big, ListSpec(MARKET, PAGE, where=where, sort=sort), place)
 
     assert read[0][0] == "Limit"
     assert not any("Seq Scan" in name for name, _ in read)

@@ -6,6 +6,7 @@ gc.disable()  # importing makes no garbage, and looking for it takes a quarter o
 
 from commerce.cli.main import app, main  # noqa: E402  # after the line above
 
+gc.freeze()
 gc.enable()
 
 __all__ = ["app", "main"]

@@ -10,4 +10,5 @@ def factory() -> Starlette:
     gc.disable()
     from commerce.http import main
 
+    gc.freeze()
     return main.factory()

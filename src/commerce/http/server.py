@@ -132,6 +132,7 @@ def serve(
         http=GuardedProtocol,
         ws="none",
         server_header=False,
+        proxy_headers=False,
         access_log=False,
         log_config=None,
         timeout_keep_alive=5,

@@ -34,6 +34,7 @@ _IN_TEXT = (
     (re.compile(r"\b\d{16,19}\b"), "[number]"),
 )
 _DEPTH = 6
+_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 _root = logging.getLogger()
 _log = structlog.get_logger(__name__)
 
@@ -50,15 +51,10 @@ class Output(logging.StreamHandler[Lines]):
         """Write the line of a request whose fields are safe already."""
         if not self._heard:
             return
-        now = datetime.now(UTC)
         if self._json:
-            line = {
-                "event": "request",
-                **fields,
-                "level": "info",
-                "timestamp": now.isoformat().replace("+00:00", "Z"),
-            }
-            self.stream.gather(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE).decode())
+            now = datetime.now(UTC)
+            line = {"event": "request", **fields, "level": "info", "timestamp": now}
+            self.stream.gather(orjson.dumps(line, option=_LINE).decode())
         else:
             pairs = " ".join(f"{key}={value}" for key, value in fields.items())
             time = datetime.now().strftime("%H:%M:%S")

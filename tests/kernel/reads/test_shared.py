@@ -17,6 +17,16 @@ KILL = """select pg_terminate_backend(pid) from pg_stat_activity
 where pid <> pg_backend_pid() and query = %s"""
 
 
+RUNNING = "select 1 from pg_stat_activity where state = 'active' and query = %s"
+
+
+async def under_way(admin, query: str) -> None:
+    """Wait until a connection works on the query."""
+    async with asyncio.timeout(10):
+        while (await (await admin.execute(RUNNING, [query])).fetchone()) is None:
+            pass
+
+
 def soon(seconds: float) -> float:
     return asyncio.get_running_loop().time() + seconds
 
@@ -24,10 +34,11 @@ def soon(seconds: float) -> float:
 async def test_reads_under_way_are_asked_again_when_their_connections_break(
     ask, pool, admin
 ) -> None:
-    reads = [asyncio.create_task(ask("select pg_sleep(0.2), 41 + 1")) for _ in range(3)]
-    await asyncio.sleep(0.1)
+    query = "select pg_sleep(0.2), 41 + 1"
+    reads = [asyncio.create_task(ask(query)) for _ in range(3)]
+    await under_way(admin, query)
 
-    await admin.execute(KILL, ["select pg_sleep(0.2), 41 + 1"])
+    await admin.execute(KILL, [query])
 
     assert [rows[0][1] for rows in await asyncio.gather(*reads)] == [42, 42, 42]
     assert pool.figures.connections_lost >= 1
@@ -106,19 +117,19 @@ async def test_closing_leaves_no_connection_behind(url, admin) -> None:
     )
 
     await pool.close()
-    await asyncio.sleep(0.1)
 
-    left = await admin.execute(
-        "select count(*) from pg_stat_activity where query = %s", ["select 'left behind'"]
-    )
-    assert await left.fetchall() == [(0,)]
+    left = "select 1 from pg_stat_activity where query = %s"
+    async with asyncio.timeout(10):
+        while await (await admin.execute(left, ["select 'left behind'"])).fetchall():
+            pass
 
 
 async def test_a_slow_read_is_asked_again_when_its_connection_breaks(ask, admin) -> None:
-    read = asyncio.create_task(ask("select pg_sleep(0.3), 'slowly'", slow=True))
-    await asyncio.sleep(0.15)
+    query = "select pg_sleep(0.5), 'slowly'"
+    read = asyncio.create_task(ask(query, slow=True))
+    await under_way(admin, query)
 
-    await admin.execute(KILL, ["select pg_sleep(0.3), 'slowly'"])
+    await admin.execute(KILL, [query])
 
     assert (await read)[0][1] == "slowly"
 

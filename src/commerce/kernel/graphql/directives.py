@@ -47,8 +47,8 @@ def wanted(
     Raises:
         GraphQLError: an argument has an impossible value.
     """
-    directive = schema.get_directive(NAME)
-    if directive is None or not operation.directives:
+    directive = schema.get_directive(NAME) if operation.directives else None
+    if directive is None:
         return None
     values = get_directive_values(directive, operation, variables.full)
     return Wanted(**values) if values is not None else None

@@ -43,14 +43,33 @@ class Statement:
             raise TypeError(f"the statement needs a value for {error}") from None
 
 
+class _Compiled(Statement):
+    """A statement that becomes text when it is first used: a start should not wait for all."""
+
+    __slots__ = ("_stmt",)
+
+    def __init__(self, stmt: Executable, *, slow: bool) -> None:
+        for name, value in (("_stmt", stmt), ("slow", slow), ("lasting", True)):
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        """Asked for what is not there yet: the text, its parameters."""
+        if name not in self.__match_args__:
+            raise AttributeError(name)
+        spoken: Any = visitors.replacement_traverse(cast(ClauseElement, self._stmt), {}, _spoken)
+        made = _statement(spoken.compile(dialect=_DIALECT), None, slow=self.slow, lasting=True)
+        for each in self.__match_args__:
+            object.__setattr__(self, each, getattr(made, each))
+        return getattr(self, name)
+
+
 def compiled(stmt: Executable, *, slow: bool = False) -> Statement:
     """Turn a SQLAlchemy statement into text once; its `bindparam`s stay open.
 
     Values that are already known become part of the text, so that a plan made for all calls
     can count on them: only then does a partial index serve it.
     """
-    spoken: Any = visitors.replacement_traverse(cast(ClauseElement, stmt), {}, _spoken)
-    return _statement(spoken.compile(dialect=_DIALECT), None, slow=slow, lasting=True)
+    return _Compiled(stmt, slow=slow)
 
 
 def per_request(stmt: Executable, *, slow: bool = False) -> Statement:
