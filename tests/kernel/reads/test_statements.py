@@ -1,5 +1,6 @@
 """From SQLAlchemy to text with numbered parameters."""
 
+import sys
 from uuid import UUID
 
 import pytest
@@ -28,6 +29,29 @@ def test_known_values_are_part_of_a_statement_compiled_at_import() -> None:
     assert statement.names == ("slug",)
     assert statement.lasting
     assert statement.values({"slug": "tea", "unused": 1}) == ["tea"]
+
+
+def test_statements_that_say_the_same_are_the_same() -> None:
+    twice = [compiled(select(GOODS.c.name)) for _ in range(2)]
+    other = compiled(select(GOODS.c.size))
+
+    assert twice[0] == twice[1] != other
+    assert len({*twice, other}) == 2
+    assert twice[0].sql == twice[1].sql
+
+
+def test_every_statement_of_the_program_can_become_text() -> None:
+    found = [
+        each
+        for name, module in sorted(sys.modules.items())
+        if name.startswith("commerce.")
+        for value in vars(module).values()
+        for each in (value.values() if isinstance(value, dict) else [value])
+        if isinstance(each, Statement)
+    ]
+
+    assert len(found) > 80
+    assert all(each.sql for each in found)
 
 
 def test_a_value_that_is_not_given_is_an_error() -> None:
