@@ -187,6 +187,22 @@ async def test_variables_reach_resolvers_converted(variables: dict[str, Any]) ->
     await alike(text, **variables)
 
 
+async def test_inputs_around_variables_are_those_of_each_request() -> None:
+    text = """
+    query ($name: String!, $count: Int, $inner: Wish) {
+      echo(wish: {count: $count, names: [$name], inner: $inner}, text: $name)
+    }
+    """
+    names = [f"name {number}" for number in range(40)]
+    given: list[dict[str, Any]] = [{"name": name} for name in (*names, *names[::-1], "long" * 99)]
+    given += [{"name": "a", "count": count} for count in (1, 0, None, 1)]
+    given += [{"name": "a", "inner": {"names": [name]}} for name in ("b", "c", "b")]
+
+    for variables in given:
+        answer, _ = await alike(text, **variables)
+        assert variables.get("count", 1) is None or variables["name"] in str(answer.data)
+
+
 async def test_a_null_for_what_may_not_be_null_is_an_error_of_the_field() -> None:
     text = "query ($n: Int = 1) { animals(first: $n) { name } }"
 

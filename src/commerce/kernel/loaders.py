@@ -19,6 +19,28 @@ V = TypeVar("V")
 Batch = Callable[..., Awaitable[Sequence[Any]]]
 
 
+class Coming:
+    """Keys that are being read; only those who must wait for them pay for a future."""
+
+    __slots__ = ("_done", "keys")
+
+    def __init__(self, keys: Sequence[Any]) -> None:
+        self.keys = keys
+        self._done: asyncio.Future[None] | None = None
+
+    @property
+    def done(self) -> "asyncio.Future[None]":
+        """What is over when they have been read, or could not be."""
+        if self._done is None:
+            self._done = asyncio.get_running_loop().create_future()
+        return self._done
+
+    def end(self) -> None:
+        """Tell those who wait."""
+        if self._done is not None:
+            self._done.set_result(None)
+
+
 class Found:
     """What one batch function, with one set of arguments, has answered in this request.
 
@@ -29,7 +51,7 @@ class Found:
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
-        self.coming: list[tuple[Sequence[Any], asyncio.Future[None]]] = []
+        self.coming: list[Coming] = []
         self.wanted: list[Sequence[Any]] = []
         self.loader: DataLoader[Any, Any] | None = None
 
@@ -93,12 +115,12 @@ async def _fill(
         own = list(dict.fromkeys([*missing, *found.missing(wanted)]))
         found.wanted.clear()
     if found.coming:
-        coming = {key for keys, _ in found.coming for key in keys}
+        coming = {key for each in found.coming for key in each.keys}
         own = [key for key in own if key not in coming]
     if not own:
-        await asyncio.wait([done for _, done in found.coming])
+        await asyncio.wait([each.done for each in found.coming])
         return None
-    reading = (own, asyncio.get_running_loop().create_future())
+    reading = Coming(own)
     found.coming.append(reading)
     try:
         results = await function(own, context, **arguments)
@@ -108,7 +130,7 @@ async def _fill(
         found.known.update(zip(own, results, strict=True))
     finally:
         found.coming.remove(reading)
-        reading[1].set_result(None)
+        reading.end()
     whole = len(own) >= len(missing) and own[: len(missing)] == missing
     return list(results[: len(missing)]) if whole else None
 

@@ -20,6 +20,7 @@ from graphql import (
     get_nullable_type,
     is_leaf_type,
 )
+from graphql.execution.values import VariableValues
 from strawberry.schema import Schema
 from strawberry.types.arguments import StrawberryArgument, convert_arguments
 from strawberry.types.base import StrawberryMaybe
@@ -97,7 +98,8 @@ class Arguments:
         return _Step(own.python_name, variable, value, required, convert)
 
     def _converted(self, definition: GraphQLField, node: FieldNode, run: Run) -> Given:
-        given = get_argument_values(definition, node, run.variables.full)
+        variables = VariableValues({}, dict(run.variables.coerced))
+        given = get_argument_values(definition, node, variables)
         own = definition.extensions[DEFINITION].arguments
         return convert_arguments(given, own, self._registry, self._config)
 
