@@ -20,10 +20,10 @@ from sqlalchemy import (
     Connection,
     event,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, MissingGreenlet
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util import greenlet_spawn
 
 from commerce.kernel.clock import now
@@ -277,20 +277,24 @@ class Database:
         engine = self._bind
         assert isinstance(engine, AsyncEngine)
         held = await self._connect(engine)
+        wire = Wire.of(held)
 
         def session() -> AsyncSession:
             connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
             return AsyncSession(connection, expire_on_commit=False)
 
         try:
-            yield Tx(Wire.of(held), session)
+            yield Tx(wire, session)
         except DBAPIError as error:
             if error.connection_invalidated and held.is_valid:
                 # As SQLAlchemy does: connections as old as this one are not worth trying.
                 engine.sync_engine.pool._invalidate(held, error.orig)
             raise
         finally:
-            await greenlet_spawn(held.close)
+            if held.is_valid and wire.idle:
+                held._checkin(transaction_was_reset=True)
+            else:
+                await greenlet_spawn(held.close)
 
     @asynccontextmanager
     async def _inside(self) -> AsyncIterator[Tx]:
@@ -311,13 +315,25 @@ class Database:
         deadline = time.monotonic() + self._wait
         while True:
             try:
-                return await engine.raw_connection()
+                return _waiting(engine) or await engine.raw_connection()
             except PoolTimeout:
                 raise Unavailable("the database is busy") from None
             except (DBAPIError, psycopg.Error, OSError, TimeoutError) as error:
                 if time.monotonic() > deadline:
                     raise Unavailable("the database does not answer") from error
                 await asyncio.sleep(0.05)
+
+
+def _waiting(engine: AsyncEngine) -> PoolProxiedConnection | None:
+    """A connection that waits in the pool: only a new one is worth SQLAlchemy's greenlet."""
+    pool = engine.sync_engine.pool
+    if not isinstance(pool, QueuePool) or not pool.checkedin():
+        return None
+    try:
+        return engine.sync_engine.raw_connection()
+    except MissingGreenlet:
+        # It was given up meanwhile and has to be opened anew.
+        return None
 
 
 def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngine:
