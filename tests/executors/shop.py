@@ -2,9 +2,8 @@
 
 import asyncio
 import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -47,9 +46,6 @@ class Shop:
     connection: AsyncConnection
     compiled: Engine
     library: Engine
-    asked: int = 0
-    valid: int = 0
-    answers: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def open(cls, app: App, world: World, connection: AsyncConnection) -> "Shop":
@@ -68,7 +64,6 @@ class Shop:
         """Both answer a query the same, to the byte."""
         first = await self._ask(self.compiled, text, variables, actor)
         second = await self._ask(self.library, text, variables, actor)
-        self._tally(first)
         assert _parts(first) == _parts(second), f"{text}\n{variables}"
 
     async def compare_undone(self, text: str, variables: Mapping[str, Any], actor: Actor) -> None:
@@ -76,7 +71,6 @@ class Shop:
         began = now().strftime("%Y-%m-%dT%H:%M:%S").encode()
         first, left = await self._undone(self.compiled, text, variables, actor)
         second, right = await self._undone(self.library, text, variables, actor)
-        self._tally(first)
         told = [_numbered(_parts(each), began) for each in (first, second)]
         assert told[0] == told[1], f"{text}\n{variables}"
         assert left == right, f"{text}\n{variables}"
@@ -96,10 +90,6 @@ class Shop:
     ) -> Answer:
         request = GraphQLRequest(text, variables=dict(variables))
         return await engine.run(request, self.app.context(actor=actor), allow_mutation=True)
-
-    def _tally(self, answer: Answer) -> None:
-        self.asked += 1
-        self.valid += not any(each["extensions"]["code"] == "BAD_QUERY" for each in answer.errors)
 
 
 def _parts(answer: Answer) -> bytes:

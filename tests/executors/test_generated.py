@@ -39,15 +39,14 @@ async def test_mutations_do_alike(shop: Shop, pytestconfig, chunk: int) -> None:
 
 
 async def test_nearly_all_of_it_is_compiled(shop: Shop) -> None:
-    before, asked, valid = shop.compiled.outcomes.copy(), shop.asked, shop.valid
-    for number in range(100):
+    before, asked = shop.compiled.outcomes.copy(), 100
+    for number in range(asked):
         dice = random.Random(f"compiled {number}")
         written = Author(SCHEMA, shop.world.ids, dice).query()
         actor = await shop.actor("admin")
         await shop.compare(written.text, dice.choice(written.variables), actor)
     outcomes = shop.compiled.outcomes - before
-    valid = shop.valid - valid
 
-    assert valid > 0.97 * (shop.asked - asked)
-    assert outcomes["compiled"] > 0.7 * valid
-    assert outcomes["compiled"] + outcomes["refused"] > 0.99 * valid
+    assert outcomes.total() > 0.9 * asked
+    assert outcomes["compiled"] > 0.8 * asked
+    assert outcomes["compiled"] + outcomes["refused"] == outcomes.total()
