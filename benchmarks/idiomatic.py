@@ -26,6 +26,7 @@ from commerce.app import import_all
 from commerce.catalog import models as catalog
 from commerce.catalog.types import ProductStatus
 from commerce.inventory.models import Stock
+from commerce.kernel.graphql.types import COUNT_LIMIT
 from commerce.media.models import File
 from commerce.offers import models as offers
 from commerce.pricing import models as pricing
@@ -255,7 +256,8 @@ class ProductConnection:
     async def total_count(self, info: Info) -> Count:
         async with info.context.sessions() as session:
             stmt = select(func.count()).select_from(catalog.Product).where(_ACTIVE)
-            return Count(value=await session.scalar(stmt) or 0, exact=True)
+            found = await session.scalar(stmt) or 0
+        return Count(value=min(found, COUNT_LIMIT), exact=found <= COUNT_LIMIT)
 
 
 @strawberry.input
