@@ -34,6 +34,10 @@ async def test_a_kill_in_the_middle_of_checkouts_loses_nothing(shop, market, mom
 
     shop.start()
     after = await asyncio.gather(*(complete(shop, cart, mine) for cart, mine in carts))
+    # Where the sweeper was quicker and the provider had not heard, a further click pays.
+    for at, (cart, _) in enumerate(carts):
+        if after[at]["orderGroup"]["state"] == "AWAITING_PAYMENT":
+            after[at] = await complete(shop, cart)
 
     states = {payload["orderGroup"]["id"]: payload["orderGroup"]["state"] for payload in after}
     assert set(states.values()) == {"PLACED"}
