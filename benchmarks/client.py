@@ -140,14 +140,13 @@ class Connection:
         data = self._socket.recv(_CHUNK)
         if not data:
             raise Failed("the server closed the connection")
-        if self._need:
+        if self._got:
             data = self._got + data
-        else:
-            self._need = _size(data)
+        self._need = self._need or _size(data)
         if not self._need or len(data) < self._need:
             self._got = data
             return True
-        self._need = 0
+        self._got, self._need = b"", 0
         return self._answered(data)
 
     def _answered(self, data: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
@@ -24,6 +25,7 @@ def answering(*pieces: bytes) -> Iterator[tuple[str, int]]:
                 while client.recv(65_536):
                     for piece in pieces:
                         client.sendall(piece)
+                        time.sleep(0.01)  # so that pieces arrive as such
 
         threading.Thread(target=serve, daemon=True).start()
         yield listener.getsockname()
