@@ -21,7 +21,6 @@ from tests.security.test_floods import FLOODS, PRODUCTS
 from tests.security.world import World, build_world
 
 SECONDS = 1.0
-TIMES = 25
 LISTING = "{ channels { slug } products(first: 5) { nodes { slug } } }"
 MEGABYTE = "x" * 1_000_000
 ALLOWED = "{ products(first: 20) { nodes { variants { offers(first: 10) { id sku } } } } }"
@@ -62,24 +61,18 @@ async def test_whoever_floods_the_shop_does_not_keep_others_waiting(served: Any)
             assert_discreet(reply.text)
             turn += 1
 
-    async def visits(number: int) -> list[float]:
-        waits = []
-        for _ in range(number):
-            started = perf_counter()
-            answer = await shop.gql(LISTING)
-            waits.append(perf_counter() - started)
-            assert answer["channels"] == [{"slug": "uz"}]
-            await asyncio.sleep(0.05)
-        return waits
-
-    calm = await visits(10)
     attackers = [asyncio.create_task(attack(5 * n)) for n in range(4)]
-    waits = await visits(30)
+    waits = []
+    for _ in range(30):
+        started = perf_counter()
+        answer = await shop.gql(LISTING)
+        waits.append(perf_counter() - started)
+        assert answer["channels"] == [{"slug": "uz"}]
+        await asyncio.sleep(0.05)
     stop.set()
     await asyncio.gather(*attackers)
 
-    # A machine that is slow without a flood may be as much slower with one.
-    assert max(waits) < max(SECONDS, TIMES * sorted(calm)[5]), sorted(waits)[-5:]
+    assert max(waits) < SECONDS, sorted(waits)[-5:]
     assert max(statuses) < 500
 
 
