@@ -133,7 +133,8 @@ class GraphQLEndpoint:
         shared = self._shared_by(request)
         if shared is None:
             return answer, None
-        found = kept(_body(answer, shared=True), answer.name)
+        public = tagged or call.method == "GET"
+        found = kept(_body(answer, shared=public), answer.name)
         if tagged:
             found.tags = shared.tags(tags_of(context))
         return answer, found
