@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.checkout.types import Deps
+from commerce.kernel import sealing
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Context, Wanted
+from commerce.kernel.keyring import Keyring, master_keys
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
 from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
@@ -97,6 +99,7 @@ class App:
     cache: Cache
     engine: AsyncEngine | None = None
     reads: ReadPool | None = None
+    keys: Keyring | None = None
 
     @property
     def deps(self) -> Deps:
@@ -131,6 +134,8 @@ class App:
             await self.reads.close()
         if self.engine is not None:
             await self.engine.dispose()
+        if self.keys is not None:
+            sealing.let_go(self.keys)
 
 
 def build(settings: Settings, url: str) -> App:
@@ -138,6 +143,7 @@ def build(settings: Settings, url: str) -> App:
 
     Raises:
         PluginError: an enabled plugin cannot be used.
+        WrongSettings: there is no master key.
     """
     import_all("models")
     import_all("handlers")
@@ -154,4 +160,6 @@ def build(settings: Settings, url: str) -> App:
         most_lag=settings.replica_lag_seconds,
     )
     db = Database(engine, reads, wait=settings.db_wait_seconds)
-    return App(settings, db, registry, Cache(), engine, reads)
+    keys = Keyring(url, master_keys(settings))
+    sealing.use(keys)
+    return App(settings, db, registry, Cache(), engine, reads, keys)
