@@ -2,10 +2,12 @@
 
 import importlib
 import importlib.util
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psycopg import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.checkout.types import Deps
@@ -87,6 +89,20 @@ def server_url(settings: Settings, server: EmbeddedPostgres | None) -> str:
         return str(settings.database_url)
     server.create_database(DATABASE)
     return server.url(DATABASE)
+
+
+def check_keys(settings: Settings, url: str) -> None:
+    """Make sure that the master key is that of the database at `url`, whose first keys it makes.
+
+    A database that does not answer now is asked when a key is needed.
+
+    Raises:
+        WrongMasterKey: it was sealed under another one.
+        WrongSettings: there is no master key.
+    """
+    ring = Keyring(url, master_keys(settings))
+    with suppress(OperationalError):
+        ring.read()
 
 
 @dataclass(slots=True)

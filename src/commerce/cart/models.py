@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.cart.types import CartState
-from commerce.kernel.privacy import INTERNAL, PII, SECRET
+from commerce.kernel.privacy import INTERNAL, PII, SECRET, index_for
 from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Versioned
 
@@ -26,7 +26,7 @@ class Cart(Versioned):
     language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
     state: Mapped[CartState] = mapped_column(default=CartState.ACTIVE, info=INTERNAL)
     email: Mapped[str | None] = mapped_column(SealedText("cart_cart.email"), info=PII)
-    email_index: Mapped[str | None] = mapped_column(String(64), index=True, info=SECRET)
+    email_index: Mapped[str | None] = mapped_column(String(64), index=True, info=index_for("email"))
     phone: Mapped[str | None] = mapped_column(SealedText("cart_cart.phone"), info=PII)
     shipping_address: Mapped[dict[str, Any] | None] = mapped_column(
         SealedJson("cart_cart.shipping_address"), info=PII

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
-from commerce.kernel.privacy import INTERNAL, PII, SECRET
+from commerce.kernel.privacy import INTERNAL, PII, SECRET, index_for
 from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Translations, Versioned
 from commerce.orders.types import GroupState, OrderStatus
@@ -53,7 +53,7 @@ class OrderGroup(Versioned):
     language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
     state: Mapped[GroupState] = mapped_column(default=GroupState.AWAITING_PAYMENT, info=INTERNAL)
     email: Mapped[str | None] = mapped_column(SealedText("orders_group.email"), info=PII)
-    email_index: Mapped[str | None] = mapped_column(String(64), index=True, info=SECRET)
+    email_index: Mapped[str | None] = mapped_column(String(64), index=True, info=index_for("email"))
     phone: Mapped[str | None] = mapped_column(SealedText("orders_group.phone"), info=PII)
     shipping_address: Mapped[dict[str, Any] | None] = mapped_column(
         SealedJson("orders_group.shipping_address"), info=PII
