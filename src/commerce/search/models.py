@@ -41,6 +41,7 @@ class Listing(Base):
     lowest: Mapped[Minor | None]
     highest: Mapped[Minor | None]
     available: Mapped[bool]
+    best_offer_id: Mapped[UUID | None]
     thumbnail_id: Mapped[UUID | None]
     thumbnail_url: Mapped[str | None] = mapped_column(String(2000))
     thumbnail_alt: Mapped[Translations | None] = mapped_column(JSON)
