@@ -38,7 +38,11 @@ async def completed(tx: Tx, cart_id: UUID) -> None:
     Raises:
         NotFound: there is no such cart.
     """
-    cart = await lock_any(tx, cart_id)
+    close(tx, await lock_any(tx, cart_id))
+
+
+def close(tx: Tx, cart: Cart) -> None:
+    """The same for a cart that is locked."""
     if cart.state is CartState.COMPLETED or cart.order_group_id is None:
         return
     cart.state = CartState.COMPLETED
