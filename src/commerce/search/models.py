@@ -38,7 +38,6 @@ class Listing(Base):
         index=True,
         info=PUBLIC,
     )
-<<<<<<< HEAD
     slug: Mapped[str] = mapped_column(String(200), info=PUBLIC)
     name: Mapped[Translations] = mapped_column(JSON, info=PUBLIC)
     brand_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
@@ -46,6 +45,7 @@ class Listing(Base):
     lowest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
     highest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
     available: Mapped[bool] = mapped_column(info=PUBLIC)
+    best_offer_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
     thumbnail_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
     thumbnail_url: Mapped[str | None] = mapped_column(String(2000), info=PUBLIC)
     thumbnail_alt: Mapped[Translations | None] = mapped_column(JSON, info=PUBLIC)
@@ -53,23 +53,6 @@ class Listing(Base):
     rating_count: Mapped[int] = mapped_column(server_default="0", info=PUBLIC)
     facets: Mapped[dict[str, Any]] = mapped_column(server_default="{}", info=PUBLIC)
     refreshed_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
-=======
-    slug: Mapped[str] = mapped_column(String(200))
-    name: Mapped[Translations] = mapped_column(JSON)
-    brand_id: Mapped[UUID | None]
-    tax_class: Mapped[str] = mapped_column(String(64))
-    lowest: Mapped[Minor | None]
-    highest: Mapped[Minor | None]
-    available: Mapped[bool]
-    best_offer_id: Mapped[UUID | None]
-    thumbnail_id: Mapped[UUID | None]
-    thumbnail_url: Mapped[str | None] = mapped_column(String(2000))
-    thumbnail_alt: Mapped[Translations | None] = mapped_column(JSON)
-    rating_average: Mapped[int | None]
-    rating_count: Mapped[int] = mapped_column(server_default="0")
-    facets: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
-    refreshed_at: Mapped[datetime] = mapped_column(default=now)
->>>>>>> find
 
 
 class Placement(Base):

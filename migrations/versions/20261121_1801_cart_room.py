@@ -1,8 +1,8 @@
 """Room for the changes of carts on their pages."""
 
 from alembic import op
-revision = "000000000003"
-down_revision = "000000000002"
+revision = "000000000005"
+down_revision = "000000000004"
 branch_labels = None
 depends_on = None
 
