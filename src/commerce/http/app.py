@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from commerce.http.graphql import GraphQLEndpoint
 from commerce.http.health import health_routes
+from commerce.http.limits import Gate, Gated
 from commerce.http.metrics import Metrics
 from commerce.http.middleware import Edge
 from commerce.http.options import HttpOptions, MakeContext, Probes
@@ -36,7 +37,7 @@ class Surroundings:
 
     `routes` come after the edge's own. `lifespan` surrounds the serving time; mutations still
     running are awaited inside it. The cache is closed until announcements of changes are heard.
-    `figures` are shown beside the edge's own.
+    `figures` are shown beside the edge's own. `gate` may turn visitors away.
     """
 
     routes: Sequence[BaseRoute] = ()
@@ -44,6 +45,7 @@ class Surroundings:
     persisted: PersistedDocuments = field(default_factory=PersistedDocuments)
     cache: ResponseCache = field(default_factory=ResponseCache)
     figures: Sequence[Collector] = ()
+    gate: Gate | None = None
 
 
 class EdgeApplication(Starlette):
@@ -83,7 +85,7 @@ def create_app(
     metrics = Metrics(executions=engine.outcomes)
     for collector in around.figures:
         metrics.registry.register(collector)
-    endpoint = GraphQLEndpoint(
+    endpoint: ASGIApp = GraphQLEndpoint(
         engine,
         make_context,
         options,
@@ -91,6 +93,8 @@ def create_app(
         persisted=around.persisted,
         cache=around.cache,
     )
+    if around.gate is not None:
+        endpoint = Gated(endpoint, around.gate)
 
     @asynccontextmanager
     async def serving(app: Starlette) -> AsyncIterator[None]:

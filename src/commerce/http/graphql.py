@@ -133,7 +133,7 @@ class GraphQLEndpoint:
         shared = self._shared_by(request)
         if shared is None:
             return answer, None
-        found = kept(_body(answer), answer.name)
+        found = kept(_body(answer, shared=True), answer.name)
         if tagged:
             found.tags = shared.tags(tags_of(context))
         return answer, found
@@ -165,8 +165,8 @@ def _failed(fault: dict[str, str]) -> Answer:
     return Answer(Outcome.REFUSED, errors=(error,))
 
 
-def _body(answer: Answer) -> bytes:
-    return orjson.dumps(answer.payload())
+def _body(answer: Answer, *, shared: bool = False) -> bytes:
+    return orjson.dumps(answer.payload(shared=shared))
 
 
 def _reply(answer: Answer, media: str) -> Reply:
