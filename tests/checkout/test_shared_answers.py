@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from commerce.app import App
-from commerce.http.app import Surroundings, create_app
+from commerce.http.app import create_app
+from commerce.http.options import Surroundings
 from commerce.http.requests import context_maker
 from commerce.kernel.ids import encode
 from commerce.kernel.responses import ResponseCache

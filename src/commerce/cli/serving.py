@@ -12,8 +12,8 @@ from commerce.cli.session import database, step, with_app
 from commerce.demo import seed
 from commerce.http import server as http
 from commerce.http.documents import check_documents
-from commerce.kernel.keyring import master_keys
 from commerce.http.limits import check_limits
+from commerce.kernel.keyring import master_keys
 from commerce.kernel.log import set_up
 from commerce.kernel.plugins import discover
 from commerce.kernel.settings import Settings, load_settings
