@@ -11,7 +11,6 @@ from commerce.kernel.access import all_permissions
 from commerce.kernel.errors import Forbidden, RateLimited
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.engine import Accepted, Demands
-from commerce.kernel.log import request_id
 from commerce.kernel.networks import NOBODY, Networks, Visitor, counted_under, first_untrusted
 from commerce.kernel.rates import (
     COST,
@@ -83,8 +82,8 @@ def _too_many(wait: float) -> Reply:
     error = RateLimited(REQUESTS.name, wait)
     body = (
         b'{"errors":[{"message":"%b","extensions":{"code":"RATE_LIMITED","retryAfterMs":%d,'
-        b'"limit":"%b","requestId":"%b"}}]}'
-    ) % (str(error).encode(), error.milliseconds, error.limit.encode(), request_id.get().encode())
+        b'"limit":"%b"}}]}'
+    ) % (str(error).encode(), error.milliseconds, error.limit.encode())
     headers = [NO_STORE, (b"retry-after", b"%d" % -(-error.milliseconds // 1000))]
     return Reply(body, status=429, headers=headers)
 

@@ -1,10 +1,13 @@
 """Buckets in Redis or Valkey, shared by all processes; while it is away each has its own."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 
 import structlog
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from commerce.kernel.rates import Buckets, Demand, Taken
@@ -45,7 +48,8 @@ class SharedBuckets:
 
     def __init__(self, url: str, own: Buckets) -> None:
         self._client = Redis.from_url(
-            url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE
+            url,
+            retry=Retry(NoBackoff(), 0),  # a lost answer may hide that it was counted
         )
         self._script = self._client.register_script(_SCRIPT)
         self._own = own
@@ -61,7 +65,9 @@ class SharedBuckets:
         for pace, _, amount in demands:
             numbers += (amount, pace.burst, pace.per_second)
         try:
-            refused, wait, *levels = await self._script(keys=keys, args=numbers)
+            # Connections are made one after the other: the limit is on the whole wait.
+            async with asyncio.timeout(_PATIENCE):
+                refused, wait, *levels = await self._script(keys=keys, args=numbers)
         except (RedisError, OSError) as error:
             self._away_until = time.monotonic() + _AWAY_SECONDS
             if self._reached:
