@@ -1,5 +1,6 @@
 """Settings, read once from the environment; nobody else reads `os.environ`."""
 
+from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from pydantic import (
     IPvAnyNetwork,
     PostgresDsn,
     RedisDsn,
+    SecretStr,
     ValidationError,
     field_validator,
 )
@@ -25,6 +27,14 @@ _FORMS = {
 def _check_web_address(value: str, kind: str) -> None:
     if not value.startswith(("http://", "https://")) or value.endswith("/"):
         raise ValueError(f"{value!r} is not {kind} such as https://shop.example")
+
+
+def _keys(given: SecretStr) -> tuple[bytes, ...]:
+    """Keys in base64 with commas between them; what is not base64 is as if empty."""
+    try:
+        return tuple(b64decode(part) for part in given.get_secret_value().split(","))
+    except ValueError:
+        return (b"",)
 
 
 class RateNumbers(BaseModel):
@@ -49,6 +59,7 @@ class Settings(BaseSettings):
     replica_lag_seconds: float = Field(
         5.0, gt=0, le=3600, validation_alias="DB_REPLICA_LAG_SECONDS"
     )
+    master_key: SecretStr | None = Field(None, validation_alias="COMMERCE_MASTER_KEY")
     data_dir: Path | None = Field(None, validation_alias="COMMERCE_DATA_DIR")
     pg_bindir: Path | None = Field(None, validation_alias="COMMERCE_PG_BINDIR")
     pgbouncer: bool = Field(False, validation_alias="DB_PGBOUNCER")
@@ -78,6 +89,9 @@ class Settings(BaseSettings):
     cache_seconds: float = Field(10.0, ge=0, le=300, validation_alias="COMMERCE_CACHE_SECONDS")
     cache_bytes: int = Field(
         32_000_000, ge=1_000_000, le=4_000_000_000, validation_alias="COMMERCE_CACHE_BYTES"
+    )
+    proven_bytes: int = Field(
+        16_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
     )
     redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
     rates: dict[str, RateNumbers | None] = Field(
@@ -118,6 +132,18 @@ class Settings(BaseSettings):
         if url is not None:
             _check_web_address(url, "an address")
         return url
+
+    @field_validator("master_key")
+    @classmethod
+    def _of_32_bytes(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not all(len(key) == 32 for key in _keys(given)):
+            raise ValueError("write 32 bytes in base64; of several with commas, the newest first")
+        return given
+
+    @property
+    def master_keys(self) -> tuple[bytes, ...]:
+        """The keys that wrap data keys: the current one, then those it has replaced."""
+        return _keys(self.master_key) if self.master_key is not None else ()
 
     @property
     def development(self) -> bool:

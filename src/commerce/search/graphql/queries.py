@@ -86,13 +86,11 @@ class _Picture(NamedTuple):
 
 def _bring(cards: Sequence[Any], context: Context) -> None:
     """Let fields of the products find what their cards carry."""
-    remember(offers.price_span_of, {each.id: _sold(each) for each in cards}, context)
+    sold = {each.id: None if each.lowest is None else each for each in cards}
+    remember(offers.price_span_of, sold, context)
+    remember(offers.lead_of, sold, context)
     remember(offers.available_of, {each.id: each.available for each in cards}, context)
     remember(catalog.thumbnail_of, {each.id: _picture(each) for each in cards}, context)
-
-
-def _sold(card: Any) -> Any | None:
-    return None if card.lowest is None else card
 
 
 def _picture(card: Any) -> _Picture | None:
