@@ -129,7 +129,10 @@ class GraphQLEndpoint:
         if tagged:
             only_primary()  # a replica may be behind the announcement that dropped the last one
         place = (tagged, key) if key is not None and shared is not None else None
-        found = await self._proven.get(place) if place is not None else None
+        found = None
+        if place is not None:
+            admit = self._engine.admit
+            found = await self._proven.get(place, lambda kept: admit(context, kept.toll))
         if found is not None:
             self._metrics.kept_answer("proven")
             return Answer(Outcome.EXECUTED, kind="query", name=found.name), found
@@ -137,6 +140,7 @@ class GraphQLEndpoint:
             answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
             if shared is not None and answer.outcome is Outcome.EXECUTED and not answer.errors:
                 making.answer = kept(_body(answer, shared=True), answer.name)
+                making.answer.toll = answer.toll
                 if tagged:
                     making.answer.tags = shared.tags(tags_of(context))
         return answer, making.answer

@@ -10,7 +10,7 @@ from commerce.http.replies import NO_STORE, Reply
 from commerce.kernel.access import all_permissions
 from commerce.kernel.errors import Forbidden, RateLimited
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.graphql.engine import Accepted, Demands
+from commerce.kernel.graphql.engine import Demands, Toll
 from commerce.kernel.networks import NOBODY, Networks, Visitor, counted_under, first_untrusted
 from commerce.kernel.rates import (
     COST,
@@ -102,16 +102,20 @@ class Admission:
             name: Networks(networks) for name, networks in settings.permission_networks.items()
         }
 
-    async def admit(self, context: Context, accepted: Accepted) -> Mapping[str, int]:
-        """Let an operation in; what it leaves of the budget of its caller.
+    async def admit(self, context: Context, toll: Toll) -> Mapping[str, int]:
+        """Let an operation in, once; what it leaves of the budget of its caller.
 
         Raises:
             Forbidden: the caller may not do this from where it calls.
             RateLimited: it asks for too much at this time; nothing was taken.
         """
-        demands, cost = accepted.prepared.demands, accepted.cost
-        self._check_place(context, demands)
-        wanted = _wanted(context, demands, cost)
+        if context.budget is None:
+            self._check_place(context, toll.demands)
+            context.budget = await self._taken(context, toll)
+        return context.budget
+
+    async def _taken(self, context: Context, toll: Toll) -> Mapping[str, int]:
+        wanted = _wanted(context, toll)
         if not wanted:
             return {}
         last = wanted[-1].pace
@@ -119,8 +123,8 @@ class Admission:
             left = await context.limiter.take(wanted)
         except RateLimited as error:
             if error.limit == COST.name:
-                had = min(cost, last.burst) - error.seconds * last.per_second
-                error.extensions["cost"] = {"requested": cost, **_budget(last, had)}
+                had = min(toll.cost, last.burst) - error.seconds * last.per_second
+                error.extensions["cost"] = {"requested": toll.cost, **_budget(last, had)}
             raise
         return _budget(last, left) if last.name == COST.name else {}
 
@@ -140,13 +144,14 @@ def _budget(pace: Pace, left: float) -> dict[str, int]:
     return {"available": max(int(left), 0), "restoreRate": int(pace.per_second)}
 
 
-def _wanted(context: Context, demands: Demands, cost: int) -> list[Demand]:
+def _wanted(context: Context, toll: Toll) -> list[Demand]:
     """Everything an operation takes; its cost, when that is limited, comes last.
 
     Limits on guessing count addresses too, for whoever guesses is nobody yet. The others count
     whoever is known by name, and addresses otherwise.
     """
     limiter, visitor, actor = context.limiter, context.visitor, context.actor
+    demands, cost = toll
     client = actor.subject if actor.known else visitor.key
     found: list[Demand | None] = []
     for rate, times in demands.rates:
