@@ -129,7 +129,10 @@ class GraphQLEndpoint:
         if tagged:
             only_primary()  # a replica may be behind the announcement that dropped the last one
         place = (tagged, key) if key is not None and shared is not None else None
-        found = await self._proven.get(place) if place is not None else None
+        found = None
+        if place is not None:
+            admit = self._engine.admit
+            found = await self._proven.get(place, lambda kept: admit(context, kept.toll))
         if found is not None:
             self._metrics.kept_answer("proven")
             return Answer(Outcome.EXECUTED, kind="query", name=found.name), found
@@ -140,6 +143,7 @@ class GraphQLEndpoint:
             if answer.budget and not tagged and call.method == "POST":
                 return answer, None  # it tells what is left of the caller's budget
             making.answer = kept(_body(answer, shared=True), answer.name)
+            making.answer.toll = answer.toll
             if tagged:
                 making.answer.tags = shared.tags(tags_of(context))
         return answer, making.answer

@@ -27,7 +27,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Context:
-    """One request. Its market is filled in by the edge before any resolver runs."""
+    """One request. Its market is filled in by the edge before any resolver runs.
+
+    `budget` is what is left to the caller once the operation was admitted.
+    """
 
     db: Database
     reader: Reader
@@ -40,6 +43,7 @@ class Context:
     found_market: Any = None
     request_id: str = ""
     visitor: Visitor = NOBODY
+    budget: Mapping[str, int] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     loaders: dict[Any, Any] = field(default_factory=dict)
