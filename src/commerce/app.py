@@ -2,12 +2,13 @@
 
 import importlib
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commerce.audit import service as audit
 from commerce.checkout.types import Deps
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
@@ -17,6 +18,7 @@ from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
 from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
+from commerce.kernel.switches import Switches
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -26,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 DOMAINS = (
     "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
     "shipping", "offers", "cart", "payments", "orders", "checkout", "search", "imports",
+    "audit",
 )  # fmt: skip
 
 
@@ -65,6 +68,8 @@ def migrate(url: str) -> None:
         command.upgrade(alembic_config(url), "head")
     except CommandError as error:
         raise MigrationFailed(str(error)) from error
+    import_all("models")
+    audit.attach_triggers(url)
 
 
 def embedded_server(settings: Settings) -> EmbeddedPostgres | None:
@@ -97,6 +102,7 @@ class App:
     cache: Cache
     engine: AsyncEngine | None = None
     reads: ReadPool | None = None
+    switches: Switches = field(default_factory=Switches)
 
     @property
     def deps(self) -> Deps:
@@ -120,6 +126,7 @@ class App:
             actor=actor,
             wanted=wanted or Wanted(),
             request_id=request_id,
+            switches=self.switches,
             tally=Tally(),
         )
         tally.set(context.tally)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, Index, MetaData, Select, Text, text
+from sqlalchemy import BigInteger, DateTime, Enum, Identity, Index, MetaData, Select, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -80,3 +80,26 @@ class OutboxRow(Base):
     delivered_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     retry_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class AuditDraft(Base):
+    """What a transaction did, until its end makes entries of the audit trail out of it.
+
+    No draft outlives its transaction, so the table needs no log to survive a crash.
+    """
+
+    __tablename__ = "kernel_audit_draft"
+    __table_args__: ClassVar[Any] = {"prefixes": ["UNLOGGED"]}
+
+    written_in: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, server_default=text("pg_current_xact_id()::text::bigint")
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    actor: Mapped[str]
+    request_id: Mapped[str]
+    action: Mapped[str]
+    kind: Mapped[str]
+    row_id: Mapped[str]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]

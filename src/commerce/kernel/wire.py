@@ -112,12 +112,14 @@ class _Sent:
 class Wire:
     """The connection of one transaction; statements wait in a queue for the next round trip.
 
-    With `partial` the transaction is a part of another one, which goes on after it.
+    With `partial` the transaction is a part of another one, which goes on after it. The `opening`
+    comes before all else, with the first round trip.
     """
 
     connection: "psycopg.AsyncConnection[Any]"
     names: Names | None
     partial: bool = False
+    opening: tuple[Statement, Mapping[str, Any]] | None = None
     _queue: list[_Sent] = field(default_factory=list)
     _asked: dict[tuple[Any, ...], Answer] = field(default_factory=dict)
 
@@ -139,6 +141,12 @@ class Wire:
 
     def queue(self, statement: Statement, params: Mapping[str, Any]) -> Answer:
         """Send a statement with the next round trip."""
+        if self.opening is not None:
+            (first, given), self.opening = self.opening, None
+            self._add(first, given)
+        return self._add(statement, params)
+
+    def _add(self, statement: Statement, params: Mapping[str, Any]) -> Answer:
         count_statement()
         values = [_dumped(each) for each in statement.values(params)]
         answer = Answer()

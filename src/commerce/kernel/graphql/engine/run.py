@@ -31,6 +31,7 @@ from commerce.kernel.graphql.refusals import (
 
 log = structlog.get_logger(__name__)
 Enter = Callable[[Any, OperationDefinitionNode, Variables], Awaitable[None]]
+Leave = Callable[[Any], Awaitable[None]]
 COMPILE_AT = 2
 
 
@@ -49,7 +50,8 @@ class Engine:
     `introspection` also decides whether errors suggest names; `expose_cost` adds
     `extensions.cost` with `requested`, `actual` and, if the context counts `statements`, `sql`.
     `enter` sees each accepted operation before it is executed and may complete the context
-    or refuse by raising. A document is compiled when it was seen `compile_at` times; None
+    or refuse by raising; `leave` sees the context before the answer is given, and may still refuse
+    it. A document is compiled when it was seen `compile_at` times; None
     leaves everything to graphql-core. `outcomes` counts what became of attempts.
     """
 
@@ -61,6 +63,7 @@ class Engine:
         introspection: bool = False,
         expose_cost: bool = False,
         enter: Enter | None = None,
+        leave: Leave | None = None,
         compile_at: int | None = COMPILE_AT,
     ) -> None:
         assert_valid_schema(schema)
@@ -69,6 +72,7 @@ class Engine:
         self.introspection = introspection
         self._expose_cost = expose_cost
         self._enter = enter
+        self._leave = leave
         self._compile_at = compile_at
         self.documents = Documents(schema, self.limits, introspection=introspection)
         self._kept = Kept()
@@ -96,6 +100,8 @@ class Engine:
             return _broken(error, prepared)
         try:
             result = await self._execute(Call(prepared, raw, variables, context))
+            if self._leave is not None:
+                await self._leave(context)
         except Exception as error:
             return _broken(error, prepared)
         return self._format(prepared, result, context, requested=requested)
