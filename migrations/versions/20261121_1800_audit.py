@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 # Notes one row that was written: only what changed, nothing secret, nothing personal in clear.
+# The kind is `orders.line` for the table `orders_line`, as events are named.
 # Given: columns of the key, secret columns, personal columns; each list with commas.
 NOTE = """
 create function audit_note() returns trigger language plpgsql security definer
@@ -46,7 +47,7 @@ begin
         current_setting('commerce.actor'),
         coalesce(current_setting('commerce.request', true), ''),
         case tg_op when 'INSERT' then 'create' when 'UPDATE' then 'update' else 'delete' end,
-        tg_table_name, named, was, became);
+        regexp_replace(tg_table_name, '_', '.'), named, was, became);
     return null;
 end $$
 """

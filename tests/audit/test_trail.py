@@ -34,7 +34,7 @@ async def test_a_change_of_staff_leaves_who_what_before_after_and_the_request(
     assert created["actor"] == changed["actor"] == f"key:{admin.token_id}"
     assert created["requestId"] == changed["requestId"] == "request-12345678"
     assert (created["action"], changed["action"]) == ("CREATE", "UPDATE")
-    assert created["kind"] == "channels_channel"
+    assert created["kind"] == "channels.channel"
     assert created["row"] == str(decode("chn", made["id"]))
     assert created["before"] is None
     assert created["after"]["slug"] == "uz"

@@ -33,8 +33,8 @@ class Actor:
 
     @property
     def subject(self) -> str:
-        """Its name in the audit trail."""
-        return "guest" if self.token_id is None else f"key:{self.token_id}"
+        """Who this is, in one word: `key:<uuid>`, `system` or `guest`."""
+        return f"key:{self.token_id}" if self.token_id is not None else self.name
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

@@ -7,26 +7,15 @@ actor is told: what guests and buyers do costs nothing.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from typing import Any
-
-from sqlalchemy import Connection, event, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.kernel.events import SecurityEvent
 from commerce.kernel.log import request_id
-from commerce.kernel.reads import compiled
-from commerce.kernel.wire import Wire
 
 acting: ContextVar[str] = ContextVar("acting", default="")
 """The subject in whose name this task writes, such as `key:<uuid>`; empty for nobody on record."""
 
 _NOBODY = "guest"
-_SAY = text(
-    "select set_config('commerce.actor', :actor, true) as actor,"
-    " set_config('commerce.request', :request, true) as request"
-)
-_TELL = compiled(_SAY)
 
 
 @contextmanager
@@ -44,31 +33,10 @@ def system(name: str) -> str:
     return f"system:{name.removeprefix('commerce.')}"
 
 
-def opened(wire: Wire) -> Wire:
-    """A wire whose first word is who acts, if anybody is to be named."""
+def settings() -> dict[str, str]:
+    """What a transaction of this task tells PostgreSQL; nothing when nobody is on record."""
     subject = acting.get()
-    if subject:
-        wire.opening = (_TELL, {"actor": subject, "request": request_id.get()})
-    return wire
-
-
-def tells(wire: Wire, session: AsyncSession) -> AsyncSession:
-    """A session that says who acts, if the wire has not said it before."""
-    if wire.opening is not None:
-        event.listen(session.sync_session, "after_begin", partial(_tell, wire))
-    return session
-
-
-def _tell(wire: Wire, _session: Any, _transaction: Any, connection: Connection) -> None:
-    if wire.opening is not None:
-        (_, given), wire.opening = wire.opening, None
-        connection.execute(_SAY, given)
-
-
-async def fall_silent(wire: Wire) -> None:
-    """What follows in the transaction, of which this was a part, is somebody else's."""
-    wire.queue(_TELL, {"actor": "", "request": ""})
-    await wire.exchange()
+    return {"commerce.actor": subject, "commerce.request": request_id.get()} if subject else {}
 
 
 def security_note(happened: SecurityEvent, payload: Mapping[str, Any]) -> dict[str, Any]:

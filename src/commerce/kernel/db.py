@@ -77,7 +77,14 @@ class Tx:
             raise RuntimeError("statements wait; send them before the session is used")
         if self._session is None:
             self._session = self._open_session()
+            event.listen(self._session.sync_session, "after_begin", self._tell)
         return self._session
+
+    def _tell(self, _session: Any, _transaction: Any, connection: Connection) -> None:
+        """The settings of this transaction, where the session sends its first statement."""
+        if self._wire.opening:
+            text, values = self._wire.take_opening("%s")
+            connection.exec_driver_sql(text, tuple(values))
 
     async def rows(self, statement: Statement, **params: Any) -> list[Any]:
         """The rows of a statement, as named tuples; what waits is sent before it."""
@@ -286,11 +293,11 @@ class Database:
         engine = self._bind
         assert isinstance(engine, AsyncEngine)
         held = await self._connect(engine)
-        wire = audit.opened(Wire.of(held))
+        wire = Wire.of(held, audit.settings())
 
         def session() -> AsyncSession:
             connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
-            return audit.tells(wire, AsyncSession(connection, expire_on_commit=False))
+            return AsyncSession(connection, expire_on_commit=False)
 
         try:
             yield Tx(wire, session)
@@ -311,19 +318,17 @@ class Database:
         connection = self._bind
         assert isinstance(connection, AsyncConnection)
 
+        def session() -> AsyncSession:
+            return AsyncSession(
+                connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            )
+
         async with connection.begin_nested():
             held = await connection.get_raw_connection()
-            wire = audit.opened(Wire.of(held, partial=True))
-
-            def session() -> AsyncSession:
-                made = AsyncSession(
-                    connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-                )
-                return audit.tells(wire, made)
-
-            yield Tx(wire, session)
-            if audit.acting.get():
-                await audit.fall_silent(wire)
+            settings = audit.settings()
+            yield Tx(Wire.of(held, settings, partial=True), session)
+            for name in settings:  # what follows in the transaction is somebody else's
+                await connection.exec_driver_sql(f"set local {name} = ''")
 
     async def _connect(self, engine: AsyncEngine) -> PoolProxiedConnection:
         deadline = time.monotonic() + self._wait

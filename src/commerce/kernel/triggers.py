@@ -53,7 +53,7 @@ def _watch(table: Table) -> Watch:
 
 
 def _of_class(table: Table, wanted: str) -> tuple[str, ...]:
-    return tuple(column.name for column in table.c if column.info.get("privacy") == wanted)
+    return tuple(column.name for column in table.c if column.info.get("class") == wanted)
 
 
 def attach(url: str, wanted: Collection[Watch]) -> list[str]:

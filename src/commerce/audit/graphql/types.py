@@ -21,7 +21,7 @@ class AuditEntry:
     actor: str = strawberry.field(description="Such as key:<uuid> or system:<what>.")
     request_id: str = strawberry.field(description="The X-Request-Id of the request.")
     action: AuditAction
-    kind: str = strawberry.field(description="The table of the row, or the name of the event.")
+    kind: str = strawberry.field(description="What kind of row, such as orders.line, or the event.")
     row: str = strawberry.field(description="The key of the row, or what the event is about.")
     before: JSON | None = strawberry.field(description="What it was: the changed columns only.")
     after: JSON | None = strawberry.field(description="What it became, or what the event says.")

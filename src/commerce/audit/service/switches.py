@@ -7,7 +7,6 @@ from commerce.audit.events import SystemFrozen, SystemUnfrozen
 from commerce.audit.types import FreezeScope
 from commerce.identity import service as identity
 from commerce.kernel.db import Tx
-from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.switches import SwitchRow
 
@@ -30,13 +29,8 @@ async def freeze(tx: Tx, scope: FreezeScope, *, reason: str, keep: UUID | None =
 
 
 async def unfreeze(tx: Tx, scope: FreezeScope) -> None:
-    """Let a part of the system work again.
-
-    Raises:
-        NotFound: it is not stopped.
-    """
+    """Let a part of the system work again; what is not stopped stays as it is."""
     row = await tx.one_or_none(queries.switch().params(name=scope.value))
-    if row is None:
-        raise NotFound(path=("input", "scope"))
-    await tx.session.delete(row)
-    tx.emit(SystemUnfrozen(switch_id=row.id, scope=scope.value))
+    if row is not None:
+        await tx.session.delete(row)
+        tx.emit(SystemUnfrozen(switch_id=row.id, scope=scope.value))
