@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 revision = "000000000030"
-down_revision = "000000000002"
+down_revision = "000000000003"
 branch_labels = None
 depends_on = None
 
@@ -72,7 +72,7 @@ set search_path = pg_catalog, public, pg_temp as $$
 declare
     draft record;
     place bigint;
-    link bytea;
+    bound bytea;
 begin
     if not exists (
         select from kernel_audit_draft where written_in = new.written_in and id = new.id
@@ -80,17 +80,17 @@ begin
         return null;
     end if;
     perform pg_advisory_xact_lock(hashtextextended('audit', 0));
-    select entries, hash into strict place, link from audit_head;
+    select entries, link into strict place, bound from audit_head;
     for draft in
         select * from kernel_audit_draft where written_in = new.written_in order by id
     loop
         place := place + 1;
-        link := audit_hash(link, place, draft.at, draft.actor, draft.request_id,
+        bound := audit_hash(bound, place, draft.at, draft.actor, draft.request_id,
             draft.action, draft.kind, draft.row_id, draft.before, draft.after);
         insert into audit_entry values (place, draft.at, draft.actor, draft.request_id,
-            draft.action, draft.kind, draft.row_id, draft.before, draft.after, link);
+            draft.action, draft.kind, draft.row_id, draft.before, draft.after, bound);
     end loop;
-    update audit_head set entries = place, hash = link;
+    update audit_head set entries = place, link = bound;
     delete from kernel_audit_draft where written_in = new.written_in;
     return null;
 end $$
@@ -146,7 +146,7 @@ def upgrade() -> None:
     sa.Column('row_id', sa.Text(collation='C'), nullable=False),
     sa.Column('before', postgresql.JSONB(), nullable=True),
     sa.Column('after', postgresql.JSONB(), nullable=True),
-    sa.Column('hash', sa.LargeBinary(), nullable=False),
+    sa.Column('link', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('position', name=op.f('pk_audit_entry'))
     )
     op.create_index('ix_audit_entry_row_id_position', 'audit_entry', ['row_id', 'position'])
@@ -158,7 +158,7 @@ def upgrade() -> None:
     op.create_table('audit_head',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('entries', sa.BigInteger(), nullable=False),
-    sa.Column('hash', sa.LargeBinary(), nullable=False),
+    sa.Column('link', sa.LargeBinary(), nullable=False),
     sa.CheckConstraint('id = 1', name=op.f('ck_audit_head_only_one')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )

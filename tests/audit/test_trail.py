@@ -1,11 +1,7 @@
 """What staff do is on record with before and after; what guests do is not."""
 
-from commerce.kernel.access import GUEST
-from commerce.kernel.audit import acting_as
 from commerce.kernel.ids import decode
 from commerce.kernel.log import request_id
-from tests.flows.journey import Journey
-from tests.client import run
 
 CREATE = """mutation Create($input: ChannelCreateInput!) {
   channelCreate(input: $input) { channel { id } errors { ... on UserError { code } } }

@@ -18,12 +18,12 @@ _NEXT_TO_SLASH = "0"
 # the beginning, where nothing may stand.
 VERIFY = text("""
     with stretch as (
-        select position, hash,
+        select position, link,
             coalesce(lag(position) over along, :after) as before,
             audit_hash(
                 coalesce(
-                    lag(hash) over along,
-                    (select e.hash from audit_entry e where e.position = :after),
+                    lag(link) over along,
+                    (select e.link from audit_entry e where e.position = :after),
                     sha256('')),
                 position, at, actor, request_id, action, kind, row_id, before, after
             ) as expected
@@ -34,11 +34,11 @@ VERIFY = text("""
         limit :most)
     select count(*) as entries, max(position) as last,
         min(before) filter (where position <> before + 1) as gap_after,
-        min(position) filter (where hash <> expected) as altered,
+        min(position) filter (where link <> expected) as altered,
         (select h.entries from audit_head h) as head_entries,
-        (select encode(h.hash, 'hex') from audit_head h) as head_hash,
-        (select h.hash from audit_head h) = coalesce(
-            (select e.hash from audit_entry e order by e.position desc limit 1),
+        (select encode(h.link, 'hex') from audit_head h) as head_hash,
+        (select h.link from audit_head h) = coalesce(
+            (select e.link from audit_entry e order by e.position desc limit 1),
             sha256('')) as head_fits
     from stretch
 """)
@@ -61,7 +61,7 @@ def entries() -> Rows:
         entry.row_id,
         entry.before,
         entry.after,
-        func.encode(entry.hash, "hex").label("hash"),
+        func.encode(entry.link, "hex").label("hash"),
     )
 
 
@@ -79,9 +79,7 @@ def wanted(which: Wanted) -> Rows:
             stmt = stmt.where(column == value)
     if which.row is not None:
         # The row itself, and rows whose key begins with its key.
-        stmt = stmt.where(
-            entry.row_id >= which.row, entry.row_id < which.row + _NEXT_TO_SLASH
-        )
+        stmt = stmt.where(entry.row_id >= which.row, entry.row_id < which.row + _NEXT_TO_SLASH)
     if which.since is not None:
         stmt = stmt.where(entry.at >= which.since)
     if which.until is not None:
@@ -103,7 +101,7 @@ def security(which: Wanted) -> Rows:
 def hash_at() -> Rows:
     """The hash of the entry at `:position`."""
     place = bindparam("position", type_=BigInteger())
-    return select(func.encode(AuditEntry.hash, "hex").label("hash")).where(
+    return select(func.encode(AuditEntry.link, "hex").label("hash")).where(
         AuditEntry.position == place
     )
 

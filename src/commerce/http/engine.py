@@ -26,15 +26,16 @@ _NEVER_FROZEN = frozenset({"systemFreeze", "systemUnfreeze"})
 def graphql_engine(settings: Settings, *, compile_at: int = COMPILE_AT) -> Engine:
     """The engine as the settings want it; documents are compiled when seen so many times."""
     schema = product_schema.core(product_schema.build())
-    return Engine(
+    engine = Engine(
         schema,
         limits=Limits(cost=settings.max_cost),
         introspection=settings.shown(settings.introspection) and not settings.documents_only,
         expose_cost=settings.shown(settings.expose_cost),
         enter=entry_of(schema),
-        leave=record_readings,
         compile_at=compile_at if settings.compiled else None,
     )
+    engine.leave = record_readings
+    return engine
 
 
 def entry_of(schema: GraphQLSchema) -> Enter:

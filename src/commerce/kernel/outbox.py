@@ -34,6 +34,7 @@ from commerce.kernel.audit import acting_as, system
 from commerce.kernel.clock import now
 from commerce.kernel.db import Database, Tx
 from commerce.kernel.events import Subscription, restore, subscriptions
+from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.tables import Base, OutboxRow
 
 _log = structlog.get_logger(__name__)
@@ -45,9 +46,9 @@ class HandledRow(Base):
 
     __tablename__ = "kernel_handled"
 
-    event_id: Mapped[UUID] = mapped_column(primary_key=True)
-    handler: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(default=now)
+    event_id: Mapped[UUID] = mapped_column(primary_key=True, info=INTERNAL)
+    handler: Mapped[str] = mapped_column(primary_key=True, info=INTERNAL)
+    at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
 
 
 _DUE = (

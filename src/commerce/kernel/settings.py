@@ -1,9 +1,10 @@
 """Settings, read once from the environment; nobody else reads `os.environ`."""
 
+from base64 import b64decode
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, RedisDsn, ValidationError, field_validator
+from pydantic import Field, PostgresDsn, RedisDsn, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 _FORMS = {
@@ -15,6 +16,14 @@ _FORMS = {
 def _check_web_address(value: str, kind: str) -> None:
     if not value.startswith(("http://", "https://")) or value.endswith("/"):
         raise ValueError(f"{value!r} is not {kind} such as https://shop.example")
+
+
+def _keys(given: SecretStr) -> tuple[bytes, ...]:
+    """Keys in base64 with commas between them; what is not base64 is as if empty."""
+    try:
+        return tuple(b64decode(part) for part in given.get_secret_value().split(","))
+    except ValueError:
+        return (b"",)
 
 
 class Settings(BaseSettings):
@@ -30,6 +39,7 @@ class Settings(BaseSettings):
     replica_lag_seconds: float = Field(
         5.0, gt=0, le=3600, validation_alias="DB_REPLICA_LAG_SECONDS"
     )
+    master_key: SecretStr | None = Field(None, validation_alias="COMMERCE_MASTER_KEY")
     data_dir: Path | None = Field(None, validation_alias="COMMERCE_DATA_DIR")
     pg_bindir: Path | None = Field(None, validation_alias="COMMERCE_PG_BINDIR")
     pgbouncer: bool = Field(False, validation_alias="DB_PGBOUNCER")
@@ -80,6 +90,18 @@ class Settings(BaseSettings):
         if url is not None:
             _check_web_address(url, "an address")
         return url
+
+    @field_validator("master_key")
+    @classmethod
+    def _of_32_bytes(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not all(len(key) == 32 for key in _keys(given)):
+            raise ValueError("write 32 bytes in base64; of several with commas, the newest first")
+        return given
+
+    @property
+    def master_keys(self) -> tuple[bytes, ...]:
+        """The keys that wrap data keys: the current one, then those it has replaced."""
+        return _keys(self.master_key) if self.master_key is not None else ()
 
     @property
     def development(self) -> bool:

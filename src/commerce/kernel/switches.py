@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import PublicError
+from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.tables import Record
 from commerce.kernel.text import texts
@@ -36,15 +37,13 @@ class SwitchRow(Record):
 
     __tablename__ = "kernel_switch"
 
-    name: Mapped[str] = mapped_column(String(32), unique=True)
-    reason: Mapped[str] = mapped_column(String(500))
-    since: Mapped[datetime] = mapped_column(default=now)
+    name: Mapped[str] = mapped_column(String(32), unique=True, info=INTERNAL)
+    reason: Mapped[str] = mapped_column(String(500), info=INTERNAL)
+    since: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
 
 
 _ON = compiled(select(SwitchRow.name))
-_THIS = compiled(
-    select(SwitchRow.name).where(SwitchRow.name == bindparam("name", type_=String()))
-)
+_THIS = compiled(select(SwitchRow.name).where(SwitchRow.name == bindparam("name", type_=String())))
 _TEXTS = {
     Switch.READ_ONLY: texts(
         en="The shop takes no changes at the moment. Please come back a little later.",

@@ -67,7 +67,9 @@ def attach(url: str, wanted: Collection[Watch]) -> list[str]:
         known = {row[0] for row in connection.execute(_TABLES)}
         present = {each.table: each.arguments for each in wanted if each.table in known}
         found = attached(connection)
-        changed = sorted(name for name in {*present, *found} if present.get(name) != found.get(name))
+        changed = sorted(
+            name for name in {*present, *found} if present.get(name) != found.get(name)
+        )
         if changed:
             connection.execute("set local lock_timeout = '5s'")
         for name in changed:

@@ -21,9 +21,7 @@ async def export(reader: Reader, which: Wanted) -> AsyncIterator[Any]:
         after = rows[-1].position
 
 
-async def note_readings(
-    db: Database, readings: Mapping[tuple[str, UUID], Collection[str]]
-) -> None:
+async def note_readings(db: Database, readings: Mapping[tuple[str, UUID], Collection[str]]) -> None:
     """Put on record which fields of which rows were read, before anybody sees them."""
     async with db.transaction() as tx:
         for (kind, row_id), fields in readings.items():

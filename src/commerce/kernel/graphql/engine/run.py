@@ -63,7 +63,6 @@ class Engine:
         introspection: bool = False,
         expose_cost: bool = False,
         enter: Enter | None = None,
-        leave: Leave | None = None,
         compile_at: int | None = COMPILE_AT,
     ) -> None:
         assert_valid_schema(schema)
@@ -72,7 +71,7 @@ class Engine:
         self.introspection = introspection
         self._expose_cost = expose_cost
         self._enter = enter
-        self._leave = leave
+        self.leave: Leave | None = None
         self._compile_at = compile_at
         self.documents = Documents(schema, self.limits, introspection=introspection)
         self._kept = Kept()
@@ -100,8 +99,8 @@ class Engine:
             return _broken(error, prepared)
         try:
             result = await self._execute(Call(prepared, raw, variables, context))
-            if self._leave is not None:
-                await self._leave(context)
+            if self.leave is not None:
+                await self.leave(context)
         except Exception as error:
             return _broken(error, prepared)
         return self._format(prepared, result, context, requested=requested)
