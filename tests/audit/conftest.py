@@ -32,3 +32,11 @@ def log(gql: Any, auditor: Actor) -> Log:
         return nodes
 
     return read
+
+
+@pytest.fixture
+async def market(make: Any) -> None:
+    """A channel with tax and delivery."""
+    await make.channel()
+    await make.tax_rate()
+    await make.shipping_method()
