@@ -1,7 +1,6 @@
 """The chain: any entry that was altered, removed, moved or cut off is named."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import psycopg
@@ -12,33 +11,12 @@ from commerce.app import App
 from commerce.audit import service
 from commerce.audit.types import Anchor, Damage, Verdict
 from commerce.kernel.audit import acting_as
-from commerce.kernel.cache import Cache
-from commerce.kernel.db import Database, create_engine
 from commerce.kernel.ids import new_id
-from commerce.kernel.plugins import Registry
-from commerce.kernel.reads import ReadLimits, ReadPool
-from commerce.kernel.settings import Settings
 from commerce.sellers.models import Seller
-from tests.scratch import ask, scratch_database
+from tests.audit.conftest import WRITERS
+from tests.scratch import ask
 
-WRITERS = 8
 UNGUARDED = "set session_replication_role = replica"
-
-
-@pytest.fixture
-def url(server_url: str) -> Iterator[str]:
-    with scratch_database(server_url) as url:
-        yield url
-
-
-@pytest.fixture
-async def shop(url: str, settings: Settings) -> AsyncIterator[App]:
-    """The program on committed data."""
-    engine = create_engine(url, size=WRITERS)
-    reads = ReadPool(url, ReadLimits(size=2, wait=5.0))
-    app = App(settings, Database(engine, reads), Registry(), Cache(), engine, reads)
-    yield app
-    await app.close()
 
 
 async def write(app: App, count: int, *, who: str = "key:one") -> None:
@@ -77,9 +55,7 @@ async def test_a_trail_that_nobody_touched_is_whole(shop) -> None:
         (["update audit_entry set actor = 'key:two' where position = 3"], Damage.ALTERED, 3),
         (["update audit_entry set at = at + '1 us' where position = 1"], Damage.ALTERED, 1),
         (
-            [
-                "update audit_entry set after = after || '{\"name\": 1}' where position = 5"
-            ],
+            ["update audit_entry set after = after || '{\"name\": 1}' where position = 5"],
             Damage.ALTERED,
             5,
         ),
