@@ -111,7 +111,7 @@ async def test_a_purchase_begun_before_is_finished_by_its_provider(
     page = urlsplit(payload["nextAction"]["url"])
     reply = await http.post(
         f"{page.path}?{page.query}",
-        content=b"choice=pay",
+        content=b"choice=succeed",
         headers={"content-type": "application/x-www-form-urlencoded"},
     )
 
