@@ -30,6 +30,7 @@ from commerce.kernel import audit
 from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event, SecurityEvent, heard
+from commerce.kernel.origins import unrepeatable
 from commerce.kernel.reads import (
     Reader,
     ReadSource,
@@ -268,6 +269,7 @@ class Database:
         Raises:
             Unavailable: the server does not answer, or every connection is taken, for too long.
         """
+        unrepeatable()
         token = _open_tx.set(_open_tx.get() + 1)
         place = self._inside if isinstance(self._bind, AsyncConnection) else self._pooled
         try:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = "000000000030"
-down_revision = "000000000003"
+revision = "000000000006"
+down_revision = "000000000005"
 branch_labels = None
 depends_on = None
 
