@@ -286,8 +286,8 @@ def personal(
 
     def get(parent: Any, context: Context) -> Any:
         value = value_of(parent)
-        if value is None:
-            return None
+        if not value:
+            return value
         if context.actor.known:
             context.note_reading(kind, row_of(parent), name)
         return value if make is None else make(value)
