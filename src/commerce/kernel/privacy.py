@@ -8,6 +8,7 @@ PII       says who a person is or how to reach them: sealed at rest, exported, e
 SECRET    opens something (a key, a token, its hash): never shown, exported, audited or logged
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +41,11 @@ def index_for(column: str) -> dict[Any, Any]:
 def indexed_by(table: Table) -> dict[Column[Any], Column[Any]]:
     """The sealed columns of a table that can be looked up, each with the column of its index."""
     return {table.c[c.info[_INDEXES]]: c for c in table.columns if _INDEXES in c.info}
+
+
+def names_of(kind: DataClass, tables: Iterable[Table]) -> set[str]:
+    """The names of all columns of a class."""
+    return {c.key for table in tables for c in table.columns if class_of(c) is kind}
 
 
 def class_of(column: Column[Any]) -> DataClass:
