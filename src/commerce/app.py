@@ -3,7 +3,7 @@
 import importlib
 import importlib.util
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,11 @@ from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Context, Wanted
 from commerce.kernel.keyring import Keyring, master_keys
+from commerce.kernel.networks import NOBODY, Visitor
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
 from commerce.kernel.privacy import DataClass, names_of
+from commerce.kernel.rates import Limiter
 from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
 from commerce.kernel.tables import Base
@@ -118,6 +120,7 @@ class App:
     engine: AsyncEngine | None = None
     reads: ReadPool | None = None
     keys: Keyring | None = None
+    limiter: Limiter = field(default_factory=Limiter)
 
     @property
     def deps(self) -> Deps:
@@ -130,6 +133,7 @@ class App:
         actor: Actor = GUEST,
         wanted: Wanted | None = None,
         request_id: str = "",
+        visitor: Visitor = NOBODY,
     ) -> Context:
         """A fresh context; its tally counts the SQL statements of this task from now on."""
         context = Context(
@@ -138,9 +142,11 @@ class App:
             registry=self.registry,
             cache=self.cache,
             settings=self.settings,
+            limiter=self.limiter,
             actor=actor,
             wanted=wanted or Wanted(),
             request_id=request_id,
+            visitor=visitor,
             tally=Tally(),
         )
         tally.set(context.tally)
@@ -148,6 +154,7 @@ class App:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self.limiter.store.close()
         if self.reads is not None:
             await self.reads.close()
         if self.engine is not None:

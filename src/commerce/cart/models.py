@@ -17,7 +17,11 @@ class Cart(Versioned):
     """What a buyer intends to buy. Whoever shows the token (kept as SHA-256) may change it."""
 
     __tablename__ = "cart_cart"
-    __table_args__ = (Index("ix_cart_cart_expires_at", "state", "expires_at"),)
+    # A cart changes many times: room beside the rows keeps their new versions on the page.
+    __table_args__ = (
+        Index("ix_cart_cart_expires_at", "state", "expires_at"),
+        {"postgresql_with": {"fillfactor": 50}},
+    )
 
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"), info=INTERNAL)

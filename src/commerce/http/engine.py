@@ -1,15 +1,16 @@
-"""The engine on the product's schema, and the market each operation is answered in."""
+"""The engine on the product's schema; operations are admitted, and answered in a market."""
 
 from dataclasses import replace
 from typing import Any
 
-from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
+from graphql import GraphQLSchema, OperationType
 
 from commerce.channels import service as channels
 from commerce.graphql import schema as product_schema
+from commerce.http.limits import Admission
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
-from commerce.kernel.graphql.engine import COMPILE_AT, Engine, Enter, Variables
+from commerce.kernel.graphql.engine import COMPILE_AT, Accepted, Budget, Engine, Enter
 from commerce.kernel.graphql.limits import Limits
 from commerce.kernel.reads import allow_replicas
 from commerce.kernel.settings import Settings
@@ -23,21 +24,24 @@ def graphql_engine(settings: Settings, *, compile_at: int = COMPILE_AT) -> Engin
         limits=Limits(cost=settings.max_cost),
         introspection=settings.shown(settings.introspection) and not settings.documents_only,
         expose_cost=settings.shown(settings.expose_cost),
-        enter=market_of(schema),
+        enter=entrance(schema, Admission(settings)),
         compile_at=compile_at if settings.compiled else None,
     )
 
 
-def market_of(schema: GraphQLSchema) -> Enter:
-    """What completes a context when its operation is known: the market it is answered in."""
+def entrance(schema: GraphQLSchema, admission: Admission) -> Enter:
+    """What is done when an operation is known: it is admitted, and its context gets a market."""
 
-    async def enter(context: Any, operation: OperationDefinitionNode, variables: Variables) -> None:
-        asked = in_context(schema, operation, variables)
+    async def enter(context: Any, accepted: Accepted) -> Budget:
+        budget = await admission.admit(context, accepted)
+        operation = accepted.prepared.operation
+        asked = in_context(schema, operation, accepted.variables)
         if asked is not None:
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
         context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
         if operation.operation is OperationType.QUERY:
             allow_replicas()
+        return budget
 
     return enter

@@ -29,6 +29,7 @@ from sqlalchemy.util import greenlet_spawn
 from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event, heard
+from commerce.kernel.origins import unrepeatable
 from commerce.kernel.reads import (
     Reader,
     ReadSource,
@@ -252,6 +253,7 @@ class Database:
         Raises:
             Unavailable: the server does not answer, or every connection is taken, for too long.
         """
+        unrepeatable()
         token = _open_tx.set(_open_tx.get() + 1)
         place = self._inside if isinstance(self._bind, AsyncConnection) else self._pooled
         try:

@@ -45,6 +45,7 @@ class Listing(Base):
     lowest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
     highest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
     available: Mapped[bool] = mapped_column(info=PUBLIC)
+    best_offer_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
     thumbnail_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
     thumbnail_url: Mapped[str | None] = mapped_column(String(2000), info=PUBLIC)
     thumbnail_alt: Mapped[Translations | None] = mapped_column(JSON, info=PUBLIC)

@@ -93,8 +93,8 @@ class ListSpec:
 class Listing:
     """A page of cards, and how the text was taken.
 
-    A card has id, slug, name, tax_class, lowest, highest, available, thumbnail_id, thumbnail_url
-    and thumbnail_alt. `total` is how many there are in all, where that came along.
+    A card has id, slug, name, tax_class, lowest, highest, available, best_offer_id, thumbnail_id,
+    thumbnail_url and thumbnail_alt. `total` is how many there are in all, where that came along.
     """
 
     page: Page

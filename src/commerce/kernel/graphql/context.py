@@ -8,7 +8,9 @@ from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database
 from commerce.kernel.errors import BadInput
+from commerce.kernel.networks import NOBODY, Visitor
 from commerce.kernel.plugins import Registry
+from commerce.kernel.rates import Limiter
 from commerce.kernel.reads import Reader, Tally
 from commerce.kernel.settings import Settings
 
@@ -32,10 +34,12 @@ class Context:
     registry: Registry
     cache: Cache
     settings: Settings
+    limiter: Limiter
     actor: Actor = GUEST
     wanted: Wanted = field(default_factory=Wanted)
     found_market: Any = None
     request_id: str = ""
+    visitor: Visitor = NOBODY
     headers: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     loaders: dict[Any, Any] = field(default_factory=dict)

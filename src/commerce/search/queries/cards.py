@@ -28,7 +28,7 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy import Text as LongText
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.selectable import CTE
 
@@ -50,8 +50,9 @@ _PRODUCT = catalog.active_products()
 _OFFER = offers.sellable()
 _CARD = (
     "slug", "name", "brand_id", "tax_class", "lowest", "highest", "available",
-    "thumbnail_id", "thumbnail_url", "thumbnail_alt",
+    "best_offer_id", "thumbnail_id", "thumbnail_url", "thumbnail_alt",
 )  # fmt: skip
+_IDS: Any = ARRAY(Uuid())
 _PLACE = ("lowest", "available")
 _TEXT = ("text", "words", "names")
 
@@ -83,9 +84,11 @@ def _priced(price: Subquery) -> Join:
 
 
 def _asked() -> Subquery:
-    """What is asked for the products in each market, and whether any of it is in stock."""
+    """What is asked for the products in each market, whether any is in stock, and the best."""
     price, stock = pricing.prices(), _stock()
     market = (price.c.channel_id, price.c.currency)
+    order = offers.best_first(_OFFER, there=stock.c.there, amount=price.c.amount)
+    first_of_all = func.array_agg(aggregate_order_by(_OFFER.c.offer_id, *order), type_=_IDS)[1]
     return (
         select(
             _OFFER.c.product_id,
@@ -93,6 +96,7 @@ def _asked() -> Subquery:
             func.min(price.c.amount).label("lowest"),
             func.max(price.c.amount).label("highest"),
             func.bool_or(func.coalesce(stock.c.there, False)).label("available"),
+            first_of_all.label("best_offer_id"),
         )
         .select_from(_priced(price).outerjoin(stock, true()))
         .where(wanted(_OFFER.c.product_id))
@@ -127,6 +131,7 @@ def _cards() -> Subquery:
             asked.c.lowest,
             asked.c.highest,
             func.coalesce(asked.c.available, False).label("available"),
+            asked.c.best_offer_id,
             image.c.media_id.label("thumbnail_id"),
             image.c.url.label("thumbnail_url"),
             image.c.alt.label("thumbnail_alt"),
@@ -340,18 +345,41 @@ def products_of_offers() -> Rows:
 
 
 def products_out_of_step() -> Rows:
-    """The products of the offers `:ids` whose stock says otherwise than their listing."""
+    """The products of the offers `:ids` whose stock says otherwise than their listing.
+
+    So it does when the offer might lead now: it is in stock and comes before the one that does.
+    """
     price, stock = pricing.prices(), _stock()
+    best, best_price = offers.every_offer(), pricing.prices()
+    there = func.coalesce(stock.c.there, False)
     in_market = and_(
         LISTING.c.product_id == _OFFER.c.product_id,
         LISTING.c.channel_id == price.c.channel_id,
         LISTING.c.currency == price.c.currency,
     )
+    of_best = and_(
+        best_price.c.offer_id == best.c.offer_id,
+        best_price.c.channel_id == price.c.channel_id,
+        best_price.c.currency == price.c.currency,
+    )
+    leads = offers.comes_before(
+        (_OFFER.c.condition, price.c.amount), (best.c.condition, best_price.c.amount)
+    )
+    might_lead = and_(
+        there,
+        LISTING.c.best_offer_id.is_distinct_from(_OFFER.c.offer_id),
+        func.coalesce(leads, True),
+    )
     return (
         select(_OFFER.c.product_id)
-        .select_from(_priced(price).join(LISTING, in_market).outerjoin(stock, true()))
-        .where(wanted(_OFFER.c.offer_id))
-        .where(func.coalesce(stock.c.there, False) != LISTING.c.available)
+        .select_from(
+            _priced(price)
+            .join(LISTING, in_market)
+            .outerjoin(stock, true())
+            .outerjoin(best, best.c.offer_id == LISTING.c.best_offer_id)
+            .outerjoin(best_price, of_best)
+        )
+        .where(wanted(_OFFER.c.offer_id), or_(there != LISTING.c.available, might_lead))
         .distinct()
     )
 

@@ -54,7 +54,7 @@ _CARD: dict[str, Any] = {
     name: LISTING.c[name]
     for name in (
         "slug", "name", "tax_class", "lowest", "highest", "available",
-        "thumbnail_id", "thumbnail_url", "thumbnail_alt",
+        "best_offer_id", "thumbnail_id", "thumbnail_url", "thumbnail_alt",
     )
 }  # fmt: skip
 _SHAPES = 1024

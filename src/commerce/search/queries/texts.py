@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -22,8 +23,12 @@ from commerce.search.queries.cards import LISTING, TEXT, WORD
 from commerce.search.types import Meaning
 
 
-def words_for(meaning: Meaning) -> Rows:
-    """For each of `:patterns`, by its place, at most `:size` known words that it fits."""
+def words_for(meaning: Meaning, most: int) -> Rows:
+    """For each of `:patterns`, by its place, at most `most` known words that it fits.
+
+    The number stands in the text: of an unknown one the planner expects so much that it reads
+    all words there are.
+    """
     given = func.unnest(bindparam("patterns", type_=ARRAY(Text)))
     asked = given.table_valued(
         column("pattern", Text()), with_ordinality="place", name="asked"
@@ -37,7 +42,7 @@ def words_for(meaning: Meaning) -> Rows:
         select(WORD.c.word)
         .where(fits)
         .correlate(asked)
-        .limit(bindparam("size", type_=Integer()))
+        .limit(literal_column(str(most)))
         .lateral("fitting")
     )
     return select(asked.c.place, fitting.c.word).select_from(asked.join(fitting, true()))

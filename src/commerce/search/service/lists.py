@@ -29,7 +29,7 @@ _FETCHED = (25, 101)
 _EVERYTHING = Where()
 _ON_SHELF = compiled(queries.on_shelf())
 _SUGGESTIONS = compiled(texts.suggestions())
-_WORDS_FOR = {meaning: compiled(texts.words_for(meaning)) for meaning in Meaning}
+_WORDS_FOR = {meaning: compiled(texts.words_for(meaning, MOST_WORDS)) for meaning in Meaning}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _parts(shape: Shape, place: list[Any] | None) -> Iterator[tuple[Shape, dict[
 async def _text_of(reader: Reader, words: Words, meaning: Meaning) -> _Text:
     matching = meaning is Meaning.MATCH
     patterns = [f"%{like(word)}%" if matching else nearly(word) or word for word in words.folded]
-    found = await reader.all(_WORDS_FOR[meaning], patterns=patterns, size=MOST_WORDS)
+    found = await reader.all(_WORDS_FOR[meaning], patterns=patterns)
     fitting: list[list[str]] = [[] for _ in patterns]
     for row in found:
         fitting[row.place - 1].append(row.word)
@@ -173,7 +173,7 @@ async def suggest(reader: Reader, text: str, market: Market, size: int) -> list[
     if words is None:
         return []
     phrase, last = like(words.phrase), like(words.folded[-1])
-    found = await reader.all(_WORDS_FOR[Meaning.MATCH], patterns=[f"{last}%"], size=MOST_WORDS)
+    found = await reader.all(_WORDS_FOR[Meaning.MATCH], patterns=[f"{last}%"])
     return await reader.all(
         _SUGGESTIONS,
         channel=market.channel_id,

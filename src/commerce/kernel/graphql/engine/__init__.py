@@ -2,12 +2,16 @@
 
 from commerce.kernel.graphql.engine.answers import Answer, GraphQLRequest, Outcome
 from commerce.kernel.graphql.engine.compiled import Variables
+from commerce.kernel.graphql.engine.demands import Demands
 from commerce.kernel.graphql.engine.persisted import PersistedDocuments
-from commerce.kernel.graphql.engine.run import COMPILE_AT, Engine, Enter
+from commerce.kernel.graphql.engine.run import COMPILE_AT, Accepted, Budget, Engine, Enter
 
 __all__ = [
     "COMPILE_AT",
+    "Accepted",
     "Answer",
+    "Budget",
+    "Demands",
     "Engine",
     "Enter",
     "GraphQLRequest",

@@ -33,18 +33,20 @@ class Answer:
     """The response to one request, formatted and masked.
 
     `kind` is "query" or "mutation" when the operation was found. `data` counts only when
-    the outcome is EXECUTED, and may be None then.
+    the outcome is EXECUTED, and may be None then. `budget` is what the cost of the operation
+    has left of the caller's.
     """
 
     outcome: Outcome
     data: dict[str, Any] | None = None
     errors: tuple[dict[str, Any], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    budget: Mapping[str, int] = field(default_factory=dict)
     kind: str | None = None
     name: str | None = None
 
-    def payload(self) -> dict[str, Any]:
-        """The body as the specification has it."""
+    def payload(self, *, shared: bool = False) -> dict[str, Any]:
+        """The body as the specification has it; one that is shared tells of no caller's budget."""
         body: dict[str, Any] = {}
         if self.errors:
             body["errors"] = list(self.errors)
@@ -52,4 +54,6 @@ class Answer:
             body["data"] = self.data
         if self.extensions:
             body["extensions"] = dict(self.extensions)
+            if self.budget and not shared:
+                body["extensions"]["cost"] = {**self.extensions["cost"], **self.budget}
         return body

@@ -12,7 +12,6 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     MiddlewareManager,
-    OperationDefinitionNode,
     OperationType,
     assert_valid_schema,
 )
@@ -30,8 +29,19 @@ from commerce.kernel.graphql.refusals import (
 )
 
 log = structlog.get_logger(__name__)
-Enter = Callable[[Any, OperationDefinitionNode, Variables], Awaitable[None]]
+Budget = Mapping[str, int]
 COMPILE_AT = 2
+
+
+class Accepted(NamedTuple):
+    """An operation that may be executed, with its price."""
+
+    prepared: Prepared
+    variables: Variables
+    cost: int
+
+
+Enter = Callable[[Any, Accepted], Awaitable[Budget]]
 
 
 class Call(NamedTuple):
@@ -88,8 +98,9 @@ class Engine:
             check_variables(raw, self.limits.items)
             variables = prepared.signature.coerce(raw)
             requested = check_cost(prepared.amount, variables.coerced, self.limits)
+            budget: Budget = {}
             if self._enter is not None:
-                await self._enter(context, prepared.operation, variables)
+                budget = await self._enter(context, Accepted(prepared, variables, requested))
         except Refused as refusal:
             return _refused(refusal, prepared)
         except Exception as error:
@@ -98,7 +109,7 @@ class Engine:
             result = await self._execute(Call(prepared, raw, variables, context))
         except Exception as error:
             return _broken(error, prepared)
-        return self._format(prepared, result, context, requested=requested)
+        return self._format(prepared, result, context, requested=requested, budget=budget)
 
     async def drain(self, seconds: float) -> None:
         """Wait for mutations whose callers are gone, at most so long."""
@@ -160,7 +171,13 @@ class Engine:
         return await cast(Awaitable[ExecutionResult], result)
 
     def _format(
-        self, prepared: Prepared, result: ExecutionResult, context: Any, *, requested: int
+        self,
+        prepared: Prepared,
+        result: ExecutionResult,
+        context: Any,
+        *,
+        requested: int,
+        budget: Budget,
     ) -> Answer:
         extensions: dict[str, Any] = {}
         if self._expose_cost:
@@ -174,6 +191,7 @@ class Engine:
             data=result.data,
             errors=tuple(failures.of_execution(result.errors or (), prepared.name)),
             extensions=extensions,
+            budget=budget if self._expose_cost else {},
             kind=prepared.kind,
             name=prepared.name,
         )

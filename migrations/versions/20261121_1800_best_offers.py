@@ -1,0 +1,26 @@
+"""The card of a product knows its best offer."""
+
+import sqlalchemy as sa
+from alembic import op
+revision = "000000000004"
+down_revision = "000000000003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("set local lock_timeout = '5s'")
+    op.execute("set local statement_timeout = '60s'")
+    op.add_column('search_listing', sa.Column('best_offer_id', sa.Uuid(), nullable=True))
+    # What is not there yet is looked for as before; the first worker writes it in batches.
+    op.execute("""
+        insert into kernel_outbox (event_id, name, subject_id, payload, written_at, retry_at)
+        select gen_random_uuid(), 'search.shelf_stale', nil, jsonb_build_object('shelf_id', nil, 'after', nil), now(), now()
+        from (select '00000000-0000-0000-0000-000000000000'::uuid as nil) as whole_shop
+        where exists (select 1 from catalog_product)
+    """)
+
+
+def downgrade() -> None:
+    op.execute("set local lock_timeout = '5s'")
+    op.drop_column('search_listing', 'best_offer_id')
