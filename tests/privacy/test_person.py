@@ -1,12 +1,14 @@
 """Export and erasure of all about a person; the classes of the columns say what that is."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, select, update
 
 from commerce.kernel import person
+from commerce.kernel.clock import now
 from commerce.kernel.ids import decode, encode
 from commerce.kernel.privacy import INTERNAL, PII, PUBLIC, belongs_to, identifies, index_for
 from commerce.kernel.sealing import Sealed, SealedJson, SealedText, index_of
@@ -171,10 +173,31 @@ async def test_a_purchase_on_its_way_is_kept_until_it_is_over(db, journey) -> No
     assert done.kept == {}
 
 
+async def test_what_is_old_and_over_forgets_who_it_was_about(db, journey) -> None:
+    async with db.transaction() as tx:
+        for table in (Base.metadata.tables[name] for name in ("orders_group", "payments_attempt")):
+            await tx.session.execute(update(table).values(updated_at=now() - timedelta(days=40)))
+    before = await books(db)
+
+    assert await service.forget_old(db, 50) == 0
+    # The purchase is on its way, though the attempt to pay it is over.
+    assert await service.forget_old(db, 30) == 1
+    assert (await exported(db, email=MAIL))["orders_group"][0]["email"] == MAIL
+
+    await deliver(db)
+    assert await service.forget_old(db, 30) == 1
+    assert await service.forget_old(db, 30) == 0
+    found = await exported(db, token=journey.token)
+    assert found["orders_group"][0]["email"] is None
+    assert found["cart_cart"][0]["email"] == MAIL
+    assert [row[:2] for row in await books(db)] == [row[:2] for row in before]
+
+
 def test_every_table_with_personal_data_says_whose_it_is() -> None:
     tables = {table.name for table in Base.metadata.sorted_tables if person.personal(table)}
 
     assert tables <= person.reached()
+    assert all(person.CHANGED in Base.metadata.tables[name].c for name in tables)
 
 
 def test_every_personal_column_is_sealed_in_its_own_place() -> None:

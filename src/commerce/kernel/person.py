@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Table, and_, or_, select, update
+from sqlalchemy import Column, MetaData, Table, Text, and_, or_, select, type_coerce, update
 
 from commerce.kernel.db import Tx
 from commerce.kernel.privacy import (
@@ -23,6 +23,7 @@ from commerce.kernel.privacy import (
 )
 from commerce.kernel.tables import Base
 
+CHANGED = "updated_at"
 Identities = Mapping[str, Any]
 """Who is meant, by kind of identity: the values as they stand in the columns."""
 
@@ -55,16 +56,43 @@ async def erase(tx: Tx, who: Identities, *, metadata: MetaData = Base.metadata) 
     done = Erased()
     everything = {t.name: len(rows) for t, rows in await _rows(tx, who, metadata, erasable=False)}
     for table, rows in await _rows(tx, who, metadata, erasable=True):
-        values = {column: _nothing(column) for column in personal(table)}
-        values |= dict.fromkeys(indexed_by(table).values())
-        if values:
-            same = [[row[c.key] for c in table.primary_key] for row in rows]
-            emptied = {column.key: value for column, value in values.items()}
-            await tx.session.execute(update(table).where(_among(table, same)).values(emptied))
+        if personal(table):
+            await _empty(tx, table, [[row[c.key] for c in table.primary_key] for row in rows])
             done.rows[table.name] = len(rows)
         everything[table.name] -= len(rows)
     done.kept = {name: count for name, count in everything.items() if count}
     return done
+
+
+async def forget(
+    tx: Tx, before: datetime, *, limit: int = 500, metadata: MetaData = Base.metadata
+) -> int:
+    """Empty what is personal in rows that nobody has changed since, `limit` of each table.
+
+    Rows that are still needed stay as they are. Returns how many rows were emptied.
+    """
+    count = 0
+    for table in metadata.tables.values():
+        columns = personal(table)
+        if not columns:
+            continue
+        filled = or_(*(type_coerce(column, Text) != "" for column in columns))
+        old = [table.c[CHANGED] < before, filled]
+        condition = needed(table)
+        if condition is not None:
+            old.append(~condition)
+        stmt = select(*table.primary_key).where(*old).limit(limit).with_for_update(skip_locked=True)
+        keys = [tuple(row) for row in (await tx.session.execute(stmt)).all()]
+        if keys:
+            await _empty(tx, table, keys)
+        count += len(keys)
+    return count
+
+
+async def _empty(tx: Tx, table: Table, keys: Sequence[Sequence[Any]]) -> None:
+    values = {column.key: _nothing(column) for column in personal(table)}
+    values |= {index.key: None for index in indexed_by(table).values()}
+    await tx.session.execute(update(table).where(_among(table, keys)).values(values))
 
 
 def personal(table: Table) -> list[Column[Any]]:
