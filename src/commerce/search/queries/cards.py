@@ -350,7 +350,7 @@ def products_out_of_step() -> Rows:
     So it does when the offer might lead now: it is in stock and comes before the one that does.
     """
     price, stock = pricing.prices(), _stock()
-    best, best_price = offers.every_offer(), pricing.prices()
+    best, best_price = offers.every_offer(), pricing.prices().alias("best_price")
     there = func.coalesce(stock.c.there, False)
     in_market = and_(
         LISTING.c.product_id == _OFFER.c.product_id,
