@@ -366,7 +366,9 @@ def products_out_of_step() -> Rows:
         (_OFFER.c.condition, price.c.amount), (best.c.condition, best_price.c.amount)
     )
     might_lead = and_(
-        there, LISTING.c.best_offer_id.is_distinct_from(_OFFER.c.offer_id), func.coalesce(leads, True)
+        there,
+        LISTING.c.best_offer_id.is_distinct_from(_OFFER.c.offer_id),
+        func.coalesce(leads, True),
     )
     return (
         select(_OFFER.c.product_id)
