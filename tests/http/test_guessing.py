@@ -28,6 +28,9 @@ class NoMarket(Admission):
     async def enter(self, context: Any, operation: Any, variables: Any) -> None:
         """Nothing is sold here."""
 
+    async def leave(self, context: Any) -> None:
+        """Nothing is kept on record here."""
+
 
 @dataclass
 class Context:

@@ -125,6 +125,9 @@ class Purse:
     async def enter(self, context: Caller, operation: Any, variables: Any) -> None:
         """Whoever paid is in."""
 
+    async def leave(self, context: Caller) -> None:
+        """Nobody looks after them."""
+
 
 def app_of(
     pool: ReadPool,

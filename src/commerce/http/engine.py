@@ -8,6 +8,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 from commerce.channels import service as channels
 from commerce.graphql import schema as product_schema
 from commerce.http.limits import Admission
+from commerce.http.trail import check_switches, enter_record, record_readings
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
 from commerce.kernel.graphql.engine import COMPILE_AT, Engine, Variables
@@ -45,5 +46,11 @@ class ProductEntrance(Admission):
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
         context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
+        enter_record(context)
+        check_switches(context, operation)
         if operation.operation is OperationType.QUERY:
             allow_replicas()
+
+    async def leave(self, context: Any) -> None:
+        """Put on record whose personal data is in the answer."""
+        await record_readings(context)

@@ -138,11 +138,14 @@ class GraphQLEndpoint:
             return Answer(Outcome.EXECUTED, kind="query", name=found.name), found
         with self._proven.making(place, weight=len(call.raw)) as making:
             answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
-            if shared is not None and answer.outcome is Outcome.EXECUTED and not answer.errors:
-                making.answer = kept(_body(answer, shared=True), answer.name)
-                making.answer.toll = answer.toll
-                if tagged:
-                    making.answer.tags = shared.tags(tags_of(context))
+            if shared is None or answer.errors or answer.outcome is not Outcome.EXECUTED:
+                return answer, None
+            if answer.budget and not tagged and call.method == "POST":
+                return answer, None  # it tells what is left of the caller's budget
+            making.answer = kept(_body(answer, shared=True), answer.name)
+            making.answer.toll = answer.toll
+            if tagged:
+                making.answer.tags = shared.tags(tags_of(context))
         return answer, making.answer
 
     def _shared_by(self, request: GraphQLRequest) -> Any:

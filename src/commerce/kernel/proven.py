@@ -36,10 +36,10 @@ class Making:
 
 
 class ProvenAnswers:
-    """Answers by key, bounded in bytes; without `reads` it stays empty."""
+    """Answers by key, bounded in bytes; without `reads` or room there are none."""
 
     def __init__(self, reads: ReadPool | None = None, *, room: int = 0) -> None:
-        self._reads = reads
+        self._reads = reads if room else None
         self._held: Shelves[Hashable, Remembered] = Shelves(room, most=_MOST_ANSWERS)
         self._largest = room // 16
 

@@ -36,7 +36,7 @@ COMPILE_AT = 2
 
 
 class Entrance(Protocol):
-    """What is asked of each operation before it is executed."""
+    """What is asked of each operation before it is executed, and before it is answered."""
 
     async def admit(self, context: Any, toll: Toll) -> Budget:
         """Take its toll, or refuse by raising; what `extensions.cost` says of the budget left."""
@@ -46,6 +46,10 @@ class Entrance(Protocol):
         self, context: Any, operation: OperationDefinitionNode, variables: Variables
     ) -> None:
         """Complete the context, or refuse by raising."""
+        ...
+
+    async def leave(self, context: Any) -> None:
+        """See the context once more before the answer is given, and perhaps refuse it."""
         ...
 
 
@@ -63,9 +67,8 @@ class Engine:
 
     `introspection` also decides whether errors suggest names; `expose_cost` adds
     `extensions.cost` with `requested`, `actual` and, if the context counts `statements`, `sql`.
-    `entrance` sees each accepted operation before it is executed. A document is compiled when
-    it was seen `compile_at` times; None leaves everything to graphql-core. `outcomes` counts
-    what became of attempts.
+    `entrance` sees each accepted operation. A document is compiled when it was seen `compile_at`
+    times; None leaves everything to graphql-core. `outcomes` counts what became of attempts.
     """
 
     def __init__(
@@ -114,6 +117,8 @@ class Engine:
             return _broken(error, prepared)
         try:
             result = await self._execute(Call(prepared, raw, variables, context))
+            if self._entrance is not None:
+                await self._entrance.leave(context)
         except Exception as error:
             return _broken(error, prepared)
         return self._format(prepared, result, context, toll=toll, budget=budget)
