@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from commerce.app import App, import_all, migrate
 from commerce.http.main import settle_memory
+from commerce.identity.vault import open_vault
 from commerce.kernel.access import GUEST, Actor, permissions_of
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
@@ -27,8 +28,10 @@ from tests.server import VARIABLE, TestServer, database_server
 
 __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
+os.environ.setdefault("COMMERCE_MASTER_KEY", "the master key of the tests, kept by nobody")
 import_all("models")
 import_all("handlers")
+open_vault(load_settings())
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.checkout.types import Deps
+from commerce.identity.vault import open_vault
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
@@ -139,6 +140,7 @@ def build(settings: Settings, url: str) -> App:
     Raises:
         PluginError: an enabled plugin cannot be used.
     """
+    open_vault(settings)
     import_all("models")
     import_all("handlers")
     registry = discover(settings.enabled_plugins, settings.plugin_config)

@@ -22,6 +22,8 @@ from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
+from commerce.identity.graphql.queries import AccountQuery
+from commerce.identity.graphql.sessions import SessionMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -45,6 +47,7 @@ from commerce.tax.graphql.queries import TaxQuery
 QUERIES: tuple[type, ...] = (
     SystemQuery,
     NodeQuery,
+    AccountQuery,
     ChannelQuery,
     SellerQuery,
     ProductQuery,
@@ -59,6 +62,7 @@ QUERIES: tuple[type, ...] = (
     SearchQuery,
 )
 MUTATIONS: tuple[type, ...] = (
+    SessionMutation,
     ChannelMutation,
     SellerMutation,
     ProductMutation,

@@ -7,6 +7,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 
 from commerce.channels import service as channels
 from commerce.graphql import schema as product_schema
+from commerce.http.callers import check_origin
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
 from commerce.kernel.graphql.engine import COMPILE_AT, Engine, Enter, Variables
@@ -39,5 +40,7 @@ def market_of(schema: GraphQLSchema) -> Enter:
         context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
         if operation.operation is OperationType.QUERY:
             allow_replicas()
+        else:
+            check_origin(context)
 
     return enter

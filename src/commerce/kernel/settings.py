@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, RedisDsn, ValidationError, field_validator
+from pydantic import Field, PostgresDsn, RedisDsn, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 _FORMS = {
@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     db_read_pool_size: int = Field(6, ge=1, le=200, validation_alias="DB_READ_POOL_SIZE")
     db_wait_seconds: float = Field(5.0, gt=0, le=60, validation_alias="DB_WAIT_SECONDS")
     host: str = Field("127.0.0.1", validation_alias="COMMERCE_HOST")
+    master_key: SecretStr | None = Field(
+        None, min_length=32, validation_alias="COMMERCE_MASTER_KEY"
+    )
+    access_seconds: int = Field(900, ge=60, le=3600, validation_alias="COMMERCE_ACCESS_SECONDS")
+    refresh_days: int = Field(7, ge=1, le=90, validation_alias="COMMERCE_REFRESH_DAYS")
     port: int = Field(8000, ge=0, le=65535, validation_alias="COMMERCE_PORT")
     public_url: str | None = Field(None, validation_alias="COMMERCE_PUBLIC_URL")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

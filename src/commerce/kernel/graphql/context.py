@@ -6,11 +6,13 @@ from typing import Any
 
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
+from commerce.kernel.cookies import Cookies
 from commerce.kernel.db import Database
 from commerce.kernel.errors import BadInput
 from commerce.kernel.plugins import Registry
 from commerce.kernel.reads import Reader, Tally
 from commerce.kernel.settings import Settings
+from commerce.kernel.visitors import NOBODY, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Context:
     actor: Actor = GUEST
     wanted: Wanted = field(default_factory=Wanted)
     found_market: Any = None
+    visitor: Visitor = NOBODY
+    cookies: Cookies = field(default_factory=Cookies)
     request_id: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)

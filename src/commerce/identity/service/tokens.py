@@ -1,4 +1,4 @@
-"""Use cases of identity."""
+"""API tokens: made, listed, revoked, and whom they stand for."""
 
 import hashlib
 import secrets
@@ -23,7 +23,7 @@ from commerce.kernel.reads import Reader, compiled
 _BY_HASH = compiled(queries.by_hash())
 _ALL = compiled(queries.everything())
 _KEPT_SECONDS = 1.0
-_PREFIX = "umt_"
+PREFIX = "umt_"
 
 
 def hash_of(secret: str) -> str:
@@ -31,7 +31,7 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
-def new_secret(prefix: str = _PREFIX) -> str:
+def new_secret(prefix: str = PREFIX) -> str:
     """A fresh secret of 256 bits."""
     return prefix + secrets.token_urlsafe(32)
 
