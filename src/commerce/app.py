@@ -2,18 +2,21 @@
 
 import importlib
 import importlib.util
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psycopg import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.checkout.types import Deps
-from commerce.identity.vault import open_vault
+from commerce.kernel import sealing
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Context, Wanted
+from commerce.kernel.keyring import Keyring, master_keys
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
 from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
@@ -88,6 +91,20 @@ def server_url(settings: Settings, server: EmbeddedPostgres | None) -> str:
     return server.url(DATABASE)
 
 
+def check_keys(settings: Settings, url: str) -> None:
+    """Make sure that the master key is that of the database at `url`, whose first keys it makes.
+
+    A database that does not answer now is asked when a key is needed.
+
+    Raises:
+        WrongMasterKey: it was sealed under another one.
+        WrongSettings: there is no master key.
+    """
+    ring = Keyring(url, master_keys(settings))
+    with suppress(OperationalError):
+        ring.read()
+
+
 @dataclass(slots=True)
 class App:
     """The running program: what every request shares."""
@@ -98,6 +115,7 @@ class App:
     cache: Cache
     engine: AsyncEngine | None = None
     reads: ReadPool | None = None
+    keys: Keyring | None = None
 
     @property
     def deps(self) -> Deps:
@@ -132,6 +150,8 @@ class App:
             await self.reads.close()
         if self.engine is not None:
             await self.engine.dispose()
+        if self.keys is not None:
+            sealing.let_go(self.keys)
 
 
 def build(settings: Settings, url: str) -> App:
@@ -139,8 +159,8 @@ def build(settings: Settings, url: str) -> App:
 
     Raises:
         PluginError: an enabled plugin cannot be used.
+        WrongSettings: there is no master key.
     """
-    open_vault(settings)
     import_all("models")
     import_all("handlers")
     registry = discover(settings.enabled_plugins, settings.plugin_config)
@@ -156,4 +176,6 @@ def build(settings: Settings, url: str) -> App:
         most_lag=settings.replica_lag_seconds,
     )
     db = Database(engine, reads, wait=settings.db_wait_seconds)
-    return App(settings, db, registry, Cache(), engine, reads)
+    keys = Keyring(url, master_keys(settings))
+    sealing.use(keys)
+    return App(settings, db, registry, Cache(), engine, reads, keys)

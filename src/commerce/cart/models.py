@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.cart.types import CartState
-from commerce.kernel.privacy import INTERNAL, PII, SECRET
+from commerce.kernel.privacy import INTERNAL, PII, SECRET, index_for
+from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Versioned
 
 
@@ -24,13 +25,20 @@ class Cart(Versioned):
     country: Mapped[str] = mapped_column(String(2), info=INTERNAL)
     language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
     state: Mapped[CartState] = mapped_column(default=CartState.ACTIVE, info=INTERNAL)
-    email: Mapped[str | None] = mapped_column(String(254), info=PII)
-    phone: Mapped[str | None] = mapped_column(String(32), info=PII)
-    shipping_address: Mapped[dict[str, Any] | None] = mapped_column(info=PII)
-    billing_address: Mapped[dict[str, Any] | None] = mapped_column(info=PII)
+    email: Mapped[str | None] = mapped_column(SealedText("cart_cart.email"), info=PII)
+    email_index: Mapped[str | None] = mapped_column(String(64), index=True, info=index_for("email"))
+    phone: Mapped[str | None] = mapped_column(SealedText("cart_cart.phone"), info=PII)
+    shipping_address: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("cart_cart.shipping_address"), info=PII
+    )
+    billing_address: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("cart_cart.billing_address"), info=PII
+    )
     payment_provider: Mapped[str | None] = mapped_column(String(64), info=INTERNAL)
-    payment_data: Mapped[dict[str, Any]] = mapped_column(default=dict, info=PII)
-    note: Mapped[str] = mapped_column(String(2000), default="", info=PII)
+    payment_data: Mapped[dict[str, Any]] = mapped_column(
+        SealedJson("cart_cart.payment_data"), default=dict, info=PII
+    )
+    note: Mapped[str] = mapped_column(SealedText("cart_cart.note"), default="", info=PII)
     order_group_id: Mapped[UUID | None] = mapped_column(info=INTERNAL)
     expires_at: Mapped[datetime] = mapped_column(info=INTERNAL)
 

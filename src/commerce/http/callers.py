@@ -13,16 +13,15 @@ from commerce.kernel.cookies import Cookies, cookies, sent_cookies
 from commerce.kernel.errors import Forbidden, Unauthenticated
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.settings import Settings
-from commerce.kernel.visitors import Visitor, visitor
+from commerce.kernel.visitors import Visitor
 
 Headers = Mapping[bytes, bytes]
 
 
-def visitor_of(scope: Scope, headers: Headers) -> Visitor:
+def visitor_of(scope: Scope) -> Visitor:
     """Where the request comes from, as the connection tells."""
     client = scope.get("client")
-    agent = headers.get(b"user-agent", b"").decode("latin-1")
-    return visitor(client[0] if client else "", agent)
+    return Visitor(client[0], client[0]) if client else Visitor()
 
 
 async def recognise(app: App, context: Context, headers: Headers) -> None:

@@ -20,7 +20,8 @@ def context_maker(app: App) -> Callable[[Request], Awaitable[Context]]:
         headers = headers_of(request.scope)
         recognise_viewer(headers)
         context = app.context(wanted=wanted_of(headers), request_id=request_id.get())
-        context.visitor = visitor_of(request.scope, headers)
+        context.visitor = visitor_of(request.scope)
+        context.headers = {"user-agent": headers.get(b"user-agent", b"").decode("latin-1")}
         await recognise(app, context, headers)
         return context
 

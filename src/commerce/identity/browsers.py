@@ -9,9 +9,9 @@ from base64 import urlsafe_b64encode
 from uuid import UUID
 
 from commerce.identity.types import Opened
-from commerce.identity.vault import derived
 from commerce.kernel.clock import now
 from commerce.kernel.cookies import Cookies
+from commerce.kernel.sealing import secret_for
 
 ACCESS = "commerce-session"
 REFRESH = "commerce-refresh"
@@ -38,7 +38,7 @@ def forget(cookies: Cookies) -> None:
 
 def csrf_token(session_id: UUID) -> str:
     """The token of a session."""
-    return urlsafe_b64encode(derived("csrf", session_id.bytes)).rstrip(b"=").decode()
+    return urlsafe_b64encode(secret_for("csrf", session_id.bytes)).rstrip(b"=").decode()
 
 
 def same_origin_proven(cookies: Cookies, header: str, session_id: UUID | None) -> bool:

@@ -104,10 +104,34 @@ class ChallengeIssued(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOpened(Event):
+    """Somebody signed in; `proofs` say how they showed who they are."""
+
+    name: ClassVar[str] = "identity.session_opened"
+
+    session_id: UUID
+    account_id: UUID
+    proofs: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded(Event):
+    """A session is over; its tokens are refused from now on."""
+
+    name: ClassVar[str] = "identity.session_ended"
+
+    session_id: UUID
+    account_id: UUID
+    why: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReused(Event):
     """A refresh token came back that had its successor long ago: somebody copied it."""
 
     name: ClassVar[str] = "identity.refresh_reused"
 
-    account_id: UUID
     session_id: UUID
+    account_id: UUID

@@ -13,11 +13,11 @@ from commerce.identity.types import (
     KeyState,
     Purpose,
     Role,
-    SecurityEventKind,
     SessionEnd,
 )
 from commerce.kernel.clock import now
-from commerce.kernel.privacy import INTERNAL, PII, PUBLIC, SECRET
+from commerce.kernel.privacy import INTERNAL, PII, PUBLIC, SECRET, index_for
+from commerce.kernel.sealing import SealedText
 from commerce.kernel.tables import Base, Record, Versioned
 
 
@@ -39,12 +39,12 @@ class Token(Record):
 
 
 class Account(Versioned):
-    """A person, whatever they may do here; the `..._key` columns find a contact again."""
+    """A person, whatever they may do here."""
 
     __tablename__ = "identity_account"
     __table_args__ = (
-        CheckConstraint("(email is null) = (email_key is null)", name="email_found_again"),
-        CheckConstraint("(phone is null) = (phone_key is null)", name="phone_found_again"),
+        CheckConstraint("(email is null) = (email_index is null)", name="email_found_again"),
+        CheckConstraint("(phone is null) = (phone_index is null)", name="phone_found_again"),
         CheckConstraint(
             "state not in ('active', 'disabled')"
             " or email_verified_at is not null or phone_verified_at is not null",
@@ -53,12 +53,16 @@ class Account(Versioned):
     )
 
     state: Mapped[AccountState] = mapped_column(default=AccountState.UNVERIFIED, info=INTERNAL)
-    name: Mapped[str] = mapped_column(String(200), default="", info=PII)
-    email: Mapped[str | None] = mapped_column(String(254), info=PII)
-    email_key: Mapped[str | None] = mapped_column(String(64), unique=True, info=SECRET)
+    name: Mapped[str] = mapped_column(SealedText("identity_account.name"), default="", info=PII)
+    email: Mapped[str | None] = mapped_column(SealedText("identity_account.email"), info=PII)
+    email_index: Mapped[str | None] = mapped_column(
+        String(64), unique=True, info=index_for("email")
+    )
     email_verified_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
-    phone: Mapped[str | None] = mapped_column(String(32), info=PII)
-    phone_key: Mapped[str | None] = mapped_column(String(64), unique=True, info=SECRET)
+    phone: Mapped[str | None] = mapped_column(SealedText("identity_account.phone"), info=PII)
+    phone_index: Mapped[str | None] = mapped_column(
+        String(64), unique=True, info=index_for("phone")
+    )
     phone_verified_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
     password_hash: Mapped[str | None] = mapped_column(String(200), info=SECRET)
     language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
@@ -82,8 +86,10 @@ class Session(Record):
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("identity_account.id"), info=INTERNAL)
     proofs: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
-    address: Mapped[str] = mapped_column(String(64), default="", info=PII)
-    agent: Mapped[str] = mapped_column(String(300), default="", info=PII)
+    address: Mapped[str] = mapped_column(
+        SealedText("identity_session.address"), default="", info=PII
+    )
+    agent: Mapped[str] = mapped_column(SealedText("identity_session.agent"), default="", info=PII)
     created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     seen_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     expires_at: Mapped[datetime] = mapped_column(index=True, info=INTERNAL)
@@ -120,9 +126,11 @@ class Challenge(Record):
         ForeignKey("identity_account.id"), index=True, info=INTERNAL
     )
     contact_kind: Mapped[ContactKind | None] = mapped_column(info=INTERNAL)
-    contact: Mapped[str | None] = mapped_column(String(254), info=PII)
-    replaced: Mapped[str | None] = mapped_column(String(254), info=PII)
-    name: Mapped[str] = mapped_column(String(200), default="", info=PII)
+    contact: Mapped[str | None] = mapped_column(SealedText("identity_challenge.contact"), info=PII)
+    replaced: Mapped[str | None] = mapped_column(
+        SealedText("identity_challenge.replaced"), info=PII
+    )
+    name: Mapped[str] = mapped_column(SealedText("identity_challenge.name"), default="", info=PII)
     password_hash: Mapped[str | None] = mapped_column(String(200), info=SECRET)
     language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
     proofs: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
@@ -149,7 +157,7 @@ class SigningKey(Record):
 
     state: Mapped[KeyState] = mapped_column(info=PUBLIC)
     public: Mapped[str] = mapped_column(String(64), info=PUBLIC)
-    private: Mapped[str] = mapped_column(String(300), info=SECRET)
+    private: Mapped[str] = mapped_column(SealedText("identity_signing_key.private"), info=SECRET)
     created_at: Mapped[datetime] = mapped_column(default=now, info=PUBLIC)
     verifies_until: Mapped[datetime | None] = mapped_column(info=PUBLIC)
 
@@ -163,17 +171,3 @@ class Attempts(Base):
     count: Mapped[int] = mapped_column(info=INTERNAL)
     at: Mapped[datetime] = mapped_column(index=True, info=INTERNAL)
     next_at: Mapped[datetime] = mapped_column(info=INTERNAL)
-
-
-class SecurityEvent(Record):
-    """Something about the safety of an account that stays known."""
-
-    __tablename__ = "identity_security_event"
-    __table_args__ = (Index("ix_identity_security_event_account_id", "account_id", "at"),)
-
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("identity_account.id"), info=INTERNAL)
-    session_id: Mapped[UUID | None] = mapped_column(info=INTERNAL)
-    kind: Mapped[SecurityEventKind] = mapped_column(info=INTERNAL)
-    address: Mapped[str] = mapped_column(String(64), default="", info=PII)
-    agent: Mapped[str] = mapped_column(String(300), default="", info=PII)
-    at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)

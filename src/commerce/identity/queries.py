@@ -81,7 +81,7 @@ def accounts_by_id() -> Rows:
     return select(*_ACCOUNT).where(Account.id == any_(ids))
 
 
-_SECRETS = {"email_key", "phone_key", "password_hash"}
+_SECRETS = {"email_index", "phone_index", "password_hash"}
 _ACCOUNT = (
     *(column for column in Account.__table__.c if column.key not in _SECRETS),
     Account.password_hash.is_not(None).label("has_password"),

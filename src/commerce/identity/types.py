@@ -38,11 +38,6 @@ class Contact:
     kind: ContactKind
     value: str
 
-    @property
-    def canonical(self) -> str:
-        """The form in which two spellings of a contact are the same."""
-        return self.value.lower() if self.kind is ContactKind.EMAIL else self.value
-
 
 class SessionEnd(StrEnum):
     """Why a session is over."""
@@ -83,17 +78,13 @@ class KeyState(StrEnum):
     RETIRED = "retired"
 
 
-class SecurityEventKind(StrEnum):
-    """What the owner of an account, and those who look after accounts, should know of."""
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends a request, as far as the network tells; `key` is what they are counted under."""
 
-    SIGNED_IN = "signed_in"
-    SIGN_IN_DELAYED = "sign_in_delayed"
-    REFRESH_REUSED = "refresh_reused"
-    SESSION_REVOKED = "session_revoked"
-    PASSWORD_CHANGED = "password_changed"
-    PASSWORD_RESET = "password_reset"
-    EMAIL_CHANGED = "email_changed"
-    PHONE_CHANGED = "phone_changed"
+    address: str = ""
+    key: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

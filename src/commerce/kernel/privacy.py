@@ -11,9 +11,10 @@ SECRET    opens something (a key, a token, its hash): never shown, exported, aud
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Table
 
 _CLASS = "class"
+_INDEXES = "indexes"
 
 
 class DataClass(StrEnum):
@@ -29,6 +30,16 @@ PUBLIC: dict[Any, Any] = {_CLASS: DataClass.PUBLIC}
 INTERNAL: dict[Any, Any] = {_CLASS: DataClass.INTERNAL}
 PII: dict[Any, Any] = {_CLASS: DataClass.PII}
 SECRET: dict[Any, Any] = {_CLASS: DataClass.SECRET}
+
+
+def index_for(column: str) -> dict[Any, Any]:
+    """The mark of a column that keeps `sealing.index_of` what another column of its row holds."""
+    return SECRET | {_INDEXES: column}
+
+
+def indexed_by(table: Table) -> dict[Column[Any], Column[Any]]:
+    """The sealed columns of a table that can be looked up, each with the column of its index."""
+    return {table.c[c.info[_INDEXES]]: c for c in table.columns if _INDEXES in c.info}
 
 
 def class_of(column: Column[Any]) -> DataClass:

@@ -1,5 +1,6 @@
 """Settings, read once from the environment; nobody else reads `os.environ`."""
 
+from base64 import b64decode
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,14 @@ def _check_web_address(value: str, kind: str) -> None:
         raise ValueError(f"{value!r} is not {kind} such as https://shop.example")
 
 
+def _keys(given: SecretStr) -> tuple[bytes, ...]:
+    """Keys in base64 with commas between them; what is not base64 is as if empty."""
+    try:
+        return tuple(b64decode(part) for part in given.get_secret_value().split(","))
+    except ValueError:
+        return (b"",)
+
+
 class Settings(BaseSettings):
     """Every knob of the program; README.md lists them with their defaults."""
 
@@ -30,6 +39,7 @@ class Settings(BaseSettings):
     replica_lag_seconds: float = Field(
         5.0, gt=0, le=3600, validation_alias="DB_REPLICA_LAG_SECONDS"
     )
+    master_key: SecretStr | None = Field(None, validation_alias="COMMERCE_MASTER_KEY")
     data_dir: Path | None = Field(None, validation_alias="COMMERCE_DATA_DIR")
     pg_bindir: Path | None = Field(None, validation_alias="COMMERCE_PG_BINDIR")
     pgbouncer: bool = Field(False, validation_alias="DB_PGBOUNCER")
@@ -37,9 +47,6 @@ class Settings(BaseSettings):
     db_read_pool_size: int = Field(6, ge=1, le=200, validation_alias="DB_READ_POOL_SIZE")
     db_wait_seconds: float = Field(5.0, gt=0, le=60, validation_alias="DB_WAIT_SECONDS")
     host: str = Field("127.0.0.1", validation_alias="COMMERCE_HOST")
-    master_key: SecretStr | None = Field(
-        None, min_length=32, validation_alias="COMMERCE_MASTER_KEY"
-    )
     access_seconds: int = Field(900, ge=60, le=3600, validation_alias="COMMERCE_ACCESS_SECONDS")
     refresh_days: int = Field(7, ge=1, le=90, validation_alias="COMMERCE_REFRESH_DAYS")
     port: int = Field(8000, ge=0, le=65535, validation_alias="COMMERCE_PORT")
@@ -85,6 +92,18 @@ class Settings(BaseSettings):
         if url is not None:
             _check_web_address(url, "an address")
         return url
+
+    @field_validator("master_key")
+    @classmethod
+    def _of_32_bytes(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not all(len(key) == 32 for key in _keys(given)):
+            raise ValueError("write 32 bytes in base64; of several with commas, the newest first")
+        return given
+
+    @property
+    def master_keys(self) -> tuple[bytes, ...]:
+        """The keys that wrap data keys: the current one, then those it has replaced."""
+        return _keys(self.master_key) if self.master_key is not None else ()
 
     @property
     def development(self) -> bool:

@@ -1,17 +1,17 @@
-"""Tables: the declarative base, what every record has, and the outbox of events."""
+"""Tables: the declarative base, what every record has, the outbox of events, data keys."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, Index, MetaData, Select, Text, text
+from sqlalchemy import BigInteger, DateTime, Enum, Index, MetaData, Select, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from commerce.kernel.clock import now
 from commerce.kernel.ids import new_id
-from commerce.kernel.privacy import INTERNAL, PUBLIC
+from commerce.kernel.privacy import INTERNAL, PUBLIC, SECRET
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -81,3 +81,17 @@ class OutboxRow(Base):
     delivered_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
     attempts: Mapped[int] = mapped_column(default=0, server_default="0", info=INTERNAL)
     retry_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+
+
+class DataKeyRow(Base):
+    """A key that seals data, wrapped by the master key that is called `master`; see `keyring`."""
+
+    __tablename__ = "kernel_data_key"
+
+    id: Mapped[str] = mapped_column(String(8), primary_key=True, info=INTERNAL)
+    purpose: Mapped[str] = mapped_column(String(16), info=INTERNAL)
+    wrapped: Mapped[str] = mapped_column(info=SECRET)
+    master: Mapped[str] = mapped_column(String(16), info=INTERNAL)
+    state: Mapped[str] = mapped_column(String(16), info=INTERNAL)
+    made_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    retired_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)

@@ -17,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
-from commerce.kernel.privacy import INTERNAL, PII, SECRET
+from commerce.kernel.privacy import INTERNAL, PII, SECRET, index_for
+from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Translations, Versioned
 from commerce.orders.types import GroupState, OrderStatus
 
@@ -51,11 +52,16 @@ class OrderGroup(Versioned):
     country: Mapped[str] = mapped_column(String(2), info=INTERNAL)
     language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
     state: Mapped[GroupState] = mapped_column(default=GroupState.AWAITING_PAYMENT, info=INTERNAL)
-    email: Mapped[str | None] = mapped_column(String(254), info=PII)
-    phone: Mapped[str | None] = mapped_column(String(32), info=PII)
-    shipping_address: Mapped[dict[str, Any] | None] = mapped_column(info=PII)
-    billing_address: Mapped[dict[str, Any] | None] = mapped_column(info=PII)
-    note: Mapped[str] = mapped_column(String(2000), default="", info=PII)
+    email: Mapped[str | None] = mapped_column(SealedText("orders_group.email"), info=PII)
+    email_index: Mapped[str | None] = mapped_column(String(64), index=True, info=index_for("email"))
+    phone: Mapped[str | None] = mapped_column(SealedText("orders_group.phone"), info=PII)
+    shipping_address: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("orders_group.shipping_address"), info=PII
+    )
+    billing_address: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("orders_group.billing_address"), info=PII
+    )
+    note: Mapped[str] = mapped_column(SealedText("orders_group.note"), default="", info=PII)
     net: Mapped[Minor] = mapped_column(info=INTERNAL)
     tax: Mapped[Minor] = mapped_column(info=INTERNAL)
     hold_expires_at: Mapped[datetime] = mapped_column(info=INTERNAL)

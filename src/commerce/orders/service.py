@@ -10,6 +10,7 @@ from commerce.kernel.db import Tx, check_version
 from commerce.kernel.errors import InvalidInput, NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.sealing import index_of
 from commerce.orders import queries, rules
 from commerce.orders.events import (
     OrderGroupCancelled,
@@ -42,6 +43,7 @@ async def open(tx: Tx, new: NewGroup) -> OrderGroup:
         language=new.buyer.language,
         country=new.buyer.country,
         email=new.buyer.email,
+        email_index=index_of(new.buyer.email) if new.buyer.email else None,
         phone=new.buyer.phone,
         shipping_address=new.buyer.shipping_address,
         billing_address=new.buyer.billing_address,

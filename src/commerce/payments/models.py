@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
 from commerce.kernel.privacy import INTERNAL, PII
+from commerce.kernel.sealing import SealedJson
 from commerce.kernel.tables import Minor, Record, Versioned
 from commerce.payments.types import AttemptState, PaymentState
 
@@ -63,9 +64,13 @@ class Attempt(Versioned):
     currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)
     amount: Mapped[Minor] = mapped_column(info=INTERNAL)
     state: Mapped[AttemptState] = mapped_column(default=AttemptState.NEW, info=INTERNAL)
-    data: Mapped[dict[str, Any]] = mapped_column(default=dict, info=PII)
+    data: Mapped[dict[str, Any]] = mapped_column(
+        SealedJson("payments_attempt.data"), default=dict, info=PII
+    )
     provider_ref: Mapped[str | None] = mapped_column(String(255), info=INTERNAL)
-    action: Mapped[dict[str, Any] | None] = mapped_column(info=PII)
+    action: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("payments_attempt.action"), info=PII
+    )
     decline_code: Mapped[str | None] = mapped_column(String(64), info=INTERNAL)
     retryable: Mapped[bool] = mapped_column(default=True, info=INTERNAL)
     collect_later: Mapped[bool] = mapped_column(default=False, info=INTERNAL)

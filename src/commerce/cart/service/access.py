@@ -16,6 +16,7 @@ from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.sealing import index_of
 
 LIVES = timedelta(days=30)
 _PREFIX = "umc_"
@@ -38,6 +39,7 @@ def create(
         country=market.country,
         language=market.language,
         email=email,
+        email_index=index_of(email) if email else None,
         phone=phone,
         expires_at=now() + LIVES,
     )

@@ -7,7 +7,7 @@ import strawberry
 from commerce.identity import browsers, service
 from commerce.identity.errors import SessionOver, TooManyAttempts, WrongCredentials
 from commerce.identity.graphql import errors, inputs
-from commerce.identity.graphql.acting import own
+from commerce.identity.graphql.acting import own, sender
 from commerce.identity.graphql.types import (
     SESSION,
     FactorChallenge,
@@ -70,7 +70,7 @@ class SessionMutation:
             context.db,
             input.contact.to_contact("input", "contact"),
             inputs.password(input.password, "input", "password"),
-            context.visitor,
+            sender(context),
             context.settings,
         )
         return SessionCreatePayload(**admitted(outcome, context, cookie=input.cookie))
@@ -84,7 +84,7 @@ class SessionMutation:
         kept = context.cookies.get(browsers.REFRESH)
         cookie = input.refresh_token is None and kept is not None
         secret = input.refresh_token or kept or ""
-        opened = await service.refresh(context.db, secret, context.visitor, context.settings)
+        opened = await service.refresh(context.db, secret, sender(context), context.settings)
         return SessionRefreshPayload(session=opened_session(opened, context, cookie=cookie))
 
     @mutation(SIGNED_IN, SessionRevokePayload)
@@ -95,7 +95,7 @@ class SessionMutation:
         context = info.context
         session_id = ids.decode(SESSION, input.id, path=("input", "id"))
         async with context.db.transaction() as tx:
-            await service.end_session(tx, own(context), session_id, context.visitor)
+            await service.end_session(tx, own(context), session_id)
         if session_id == context.actor.session_id:
             browsers.forget(context.cookies)
         return SessionRevokePayload(revoked=input.id)

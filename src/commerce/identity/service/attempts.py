@@ -11,11 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from commerce.identity import rules
 from commerce.identity.errors import TooManyAttempts
 from commerce.identity.models import Attempts
-from commerce.identity.types import Contact
-from commerce.identity.vault import index_of
+from commerce.identity.types import Contact, Sender
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
-from commerce.kernel.visitors import Visitor
+from commerce.kernel.sealing import index_of
 
 _FORGOTTEN = timedelta(hours=24)
 _HOUR = 3600
@@ -30,28 +29,28 @@ class Count:
     longest: int
 
 
-def guesses(contact: Contact, visitor: Visitor) -> tuple[Count, ...]:
+def guesses(contact: Contact, sender: Sender) -> tuple[Count, ...]:
     """Attempts to sign in: by one sender, and by one sender as one person.
 
     Nobody is counted for what others do elsewhere, so nobody can be locked out.
     """
-    who = index_of(contact.canonical)
+    who = index_of(contact.value)
     return (
-        Count(f"sign_in {visitor.network}", free=50, longest=_HOUR),
-        Count(f"sign_in {visitor.network} {who}", free=5, longest=_HOUR),
+        Count(f"sign_in {sender.key}", free=50, longest=_HOUR),
+        Count(f"sign_in {sender.key} {who}", free=5, longest=_HOUR),
     )
 
 
-def answers(visitor: Visitor) -> tuple[Count, ...]:
+def answers(sender: Sender) -> tuple[Count, ...]:
     """Answers to challenges by one sender; each challenge has a number of its own besides."""
-    return (Count(f"answer {visitor.network}", free=50, longest=_HOUR),)
+    return (Count(f"answer {sender.key}", free=50, longest=_HOUR),)
 
 
-def sendings(contact: Contact, visitor: Visitor) -> tuple[Count, ...]:
+def sendings(contact: Contact, sender: Sender) -> tuple[Count, ...]:
     """Messages that one sender causes, and that one person gets from whomever."""
-    who = index_of(contact.canonical)
+    who = index_of(contact.value)
     return (
-        Count(f"send {visitor.network}", free=50, longest=_HOUR),
+        Count(f"send {sender.key}", free=50, longest=_HOUR),
         Count(f"send {who}", free=5, longest=_HOUR),
     )
 

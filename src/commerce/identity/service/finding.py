@@ -4,22 +4,22 @@ from sqlalchemy import select
 
 from commerce.identity.models import Account
 from commerce.identity.types import Contact, ContactKind
-from commerce.identity.vault import index_of
 from commerce.kernel.db import Tx
+from commerce.kernel.sealing import index_of
 
 
 async def account_of(tx: Tx, contact: Contact, *, lock: bool = False) -> Account | None:
     """The account with this contact, in whatever state."""
-    column = Account.email_key if contact.kind is ContactKind.EMAIL else Account.phone_key
-    stmt = select(Account).where(column == index_of(contact.canonical))
+    column = Account.email_index if contact.kind is ContactKind.EMAIL else Account.phone_index
+    stmt = select(Account).where(column == index_of(contact.value))
     found: Account | None = await tx.one_or_none(stmt.with_for_update() if lock else stmt)
     return found
 
 
 def set_contact(account: Account, contact: Contact) -> None:
     """Give an account a contact; whether it is proven is the caller's to say."""
-    key = index_of(contact.canonical)
+    key = index_of(contact.value)
     if contact.kind is ContactKind.EMAIL:
-        account.email, account.email_key = contact.value, key
+        account.email, account.email_index = contact.value, key
     else:
-        account.phone, account.phone_key = contact.value, key
+        account.phone, account.phone_index = contact.value, key

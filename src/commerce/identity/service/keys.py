@@ -12,7 +12,6 @@ from sqlalchemy import select
 from commerce.identity import queries
 from commerce.identity.models import SigningKey
 from commerce.identity.types import KeyState
-from commerce.identity.vault import seal, unseal
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
 from commerce.kernel.ids import new_id
@@ -33,8 +32,7 @@ async def signing_key(tx: Tx) -> tuple[UUID, Ed25519PrivateKey]:
         row = _made(KeyState.CURRENT)
         tx.add(row, _made(KeyState.NEXT))
         await tx.flush()
-    private = unseal(row.private, f"signing key {row.id}")
-    return row.id, Ed25519PrivateKey.from_private_bytes(private)
+    return row.id, Ed25519PrivateKey.from_private_bytes(bytes.fromhex(row.private))
 
 
 async def rotate(tx: Tx, *, verifies: timedelta) -> UUID:
@@ -80,7 +78,7 @@ async def jwks(reader: Reader) -> dict[str, Any]:
 
 
 def _made(state: KeyState) -> SigningKey:
-    pair, key_id = Ed25519PrivateKey.generate(), new_id()
+    pair = Ed25519PrivateKey.generate()
     public = urlsafe_b64encode(pair.public_key().public_bytes_raw()).rstrip(b"=").decode()
-    private = seal(pair.private_bytes_raw(), f"signing key {key_id}")
-    return SigningKey(id=key_id, state=state, public=public, private=private)
+    private = pair.private_bytes_raw().hex()
+    return SigningKey(id=new_id(), state=state, public=public, private=private)

@@ -11,17 +11,16 @@ from sqlalchemy import select, update
 
 from commerce.identity.access_tokens import mint
 from commerce.identity.errors import SessionOver
-from commerce.identity.events import RefreshReused
-from commerce.identity.models import Account, RefreshToken, SecurityEvent, Session
+from commerce.identity.events import RefreshReused, SessionEnded, SessionOpened
+from commerce.identity.models import Account, RefreshToken, Session
 from commerce.identity.service.keys import signing_key
 from commerce.identity.service.tokens import hash_of
-from commerce.identity.types import AccountState, Opened, Proof, SecurityEventKind, SessionEnd
+from commerce.identity.types import AccountState, Opened, Proof, Sender, SessionEnd
 from commerce.kernel.clock import now
 from commerce.kernel.db import Database, Tx
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.settings import Settings
-from commerce.kernel.visitors import Visitor
 
 GRACE = timedelta(seconds=30)
 """How long after its use a refresh token gives the same answer again: the reply may be lost."""
@@ -34,7 +33,7 @@ async def open_session(
     account: Account,
     *,
     proofs: Sequence[Proof],
-    visitor: Visitor,
+    sender: Sender,
     settings: Settings,
 ) -> Opened:
     """Sign an active account in on one device."""
@@ -43,8 +42,8 @@ async def open_session(
         id=new_id(),
         account_id=account.id,
         proofs=[each.value for each in proofs],
-        address=visitor.address[:64],
-        agent=visitor.agent,
+        address=sender.address,
+        agent=sender.agent,
         created_at=at,
         seen_at=at,
         expires_at=at + timedelta(days=settings.refresh_days),
@@ -53,11 +52,13 @@ async def open_session(
     tx.add(session)
     await tx.flush()
     tx.add(_token(session, secret, at))
-    note(tx, account.id, SecurityEventKind.SIGNED_IN, visitor, session.id)
+    tx.emit(
+        SessionOpened(session_id=session.id, account_id=account.id, proofs=" ".join(session.proofs))
+    )
     return await _opened(tx, account, session, secret, settings)
 
 
-async def refresh(db: Database, secret: str, visitor: Visitor, settings: Settings) -> Opened:
+async def refresh(db: Database, secret: str, sender: Sender, settings: Settings) -> Opened:
     """Give a refresh token its successor, with a fresh access token.
 
     One that is used already gives the same successor again for a short time. After that it is
@@ -67,13 +68,13 @@ async def refresh(db: Database, secret: str, visitor: Visitor, settings: Setting
         SessionOver: the token, its session or its account is not good any more.
     """
     async with db.transaction() as tx:
-        opened = await _refresh(tx, secret, visitor, settings)
+        opened = await _refresh(tx, secret, sender, settings)
     if opened is None:
         raise SessionOver(path=("input", "refreshToken"))
     return opened
 
 
-async def _refresh(tx: Tx, secret: str, visitor: Visitor, settings: Settings) -> Opened | None:
+async def _refresh(tx: Tx, secret: str, sender: Sender, settings: Settings) -> Opened | None:
     by_hash = RefreshToken.hash == hash_of(secret)
     session: Session | None = await tx.one_or_none(
         select(Session)
@@ -89,21 +90,20 @@ async def _refresh(tx: Tx, secret: str, visitor: Visitor, settings: Settings) ->
         return None
     at = now()
     if token.used_at is not None and at > token.used_at + GRACE:
-        _end(session, SessionEnd.REUSED)
-        note(tx, account.id, SecurityEventKind.REFRESH_REUSED, visitor, session.id)
-        tx.emit(RefreshReused(account_id=account.id, session_id=session.id))
+        _end(tx, session, SessionEnd.REUSED)
+        tx.emit(RefreshReused(session_id=session.id, account_id=account.id))
         return None
     successor = _successor(secret, token.salt)
     if token.used_at is None:
         token.used_at = session.seen_at = at
-        session.address, session.agent = visitor.address[:64], visitor.agent
+        session.address, session.agent = sender.address, sender.agent
         longest = session.created_at + LONGEST
         session.expires_at = min(at + timedelta(days=settings.refresh_days), longest)
         tx.add(_token(session, successor, at))
     return await _opened(tx, account, session, successor, settings)
 
 
-async def end_session(tx: Tx, account_id: UUID, session_id: UUID, visitor: Visitor) -> None:
+async def end_session(tx: Tx, account_id: UUID, session_id: UUID) -> None:
     """End one session of an account.
 
     Raises:
@@ -113,8 +113,7 @@ async def end_session(tx: Tx, account_id: UUID, session_id: UUID, visitor: Visit
     session: Session | None = await tx.one_or_none(stmt.with_for_update())
     if session is None or session.ended_at is not None:
         raise NotFound(path=("input", "id"))
-    _end(session, SessionEnd.SIGNED_OUT)
-    note(tx, account_id, SecurityEventKind.SESSION_REVOKED, visitor, session_id)
+    _end(tx, session, SessionEnd.SIGNED_OUT)
 
 
 async def end_sessions(
@@ -125,30 +124,15 @@ async def end_sessions(
     if but is not None:
         stmt = stmt.where(Session.id != but)
     done = await tx.session.execute(stmt.values(ended_at=now(), ended_by=why).returning(Session.id))
-    return len(done.all())
+    ended = done.scalars().all()
+    for session_id in ended:
+        tx.emit(SessionEnded(session_id=session_id, account_id=account_id, why=why.value))
+    return len(ended)
 
 
-def note(
-    tx: Tx,
-    account_id: UUID,
-    kind: SecurityEventKind,
-    visitor: Visitor,
-    session_id: UUID | None = None,
-) -> None:
-    """Write down something about the safety of an account."""
-    tx.add(
-        SecurityEvent(
-            account_id=account_id,
-            session_id=session_id,
-            kind=kind,
-            address=visitor.address[:64],
-            agent=visitor.agent,
-        )
-    )
-
-
-def _end(session: Session, why: SessionEnd) -> None:
+def _end(tx: Tx, session: Session, why: SessionEnd) -> None:
     session.ended_at, session.ended_by = now(), why
+    tx.emit(SessionEnded(session_id=session.id, account_id=session.account_id, why=why.value))
 
 
 def _token(session: Session, secret: str, at: datetime) -> RefreshToken:

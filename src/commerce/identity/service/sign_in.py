@@ -8,16 +8,15 @@ from commerce.identity.rules import LIFETIMES
 from commerce.identity.service import attempts
 from commerce.identity.service.finding import account_of
 from commerce.identity.service.sessions import open_session
-from commerce.identity.types import AccountState, Contact, Opened, Pending, Proof, Purpose
+from commerce.identity.types import AccountState, Contact, Opened, Pending, Proof, Purpose, Sender
 from commerce.kernel.clock import now
 from commerce.kernel.db import Database, Tx
 from commerce.kernel.ids import new_id
 from commerce.kernel.settings import Settings
-from commerce.kernel.visitors import Visitor
 
 
 async def sign_in(
-    db: Database, contact: Contact, password: str, visitor: Visitor, settings: Settings
+    db: Database, contact: Contact, password: str, sender: Sender, settings: Settings
 ) -> Opened | Pending:
     """Open a session, or ask for a second factor where the account has one.
 
@@ -29,7 +28,7 @@ async def sign_in(
         TooManyAttempts: this sender has to wait.
         Unavailable: too many sign in at this moment.
     """
-    counts = attempts.guesses(contact, visitor)
+    counts = attempts.guesses(contact, sender)
     async with db.transaction() as tx:
         await attempts.count(tx, counts)
         found = await account_of(tx, contact)
@@ -45,16 +44,16 @@ async def sign_in(
         if fresh is not None:
             account.password_hash = fresh
         await attempts.forgive(tx, counts)
-        return await admit(tx, account, Proof.PASSWORD, visitor, settings)
+        return await admit(tx, account, Proof.PASSWORD, sender, settings)
 
 
 async def admit(
-    tx: Tx, account: Account, proof: Proof, visitor: Visitor, settings: Settings
+    tx: Tx, account: Account, proof: Proof, sender: Sender, settings: Settings
 ) -> Opened | Pending:
     """Let an account in that has shown a first factor: all the way, or to its second one."""
     factors = await factors_of(tx, account.id)
     if not factors:
-        return await open_session(tx, account, proofs=[proof], visitor=visitor, settings=settings)
+        return await open_session(tx, account, proofs=[proof], sender=sender, settings=settings)
     ends = now() + LIFETIMES[Purpose.SECOND_FACTOR]
     challenge = Challenge(
         id=new_id(),

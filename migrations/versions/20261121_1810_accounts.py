@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = '02d34f26aa74'
-down_revision = '000000000002'
+revision = 'e751006fccdb'
+down_revision = '000000000003'
 branch_labels = None
 depends_on = None
 
@@ -16,12 +16,12 @@ def upgrade() -> None:
     op.create_table('identity_account',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.Enum('unverified', 'active', 'disabled', 'erased', name='accountstate', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('email', sa.String(length=254), nullable=True),
-    sa.Column('email_key', sa.String(length=64), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('email', sa.Text(), nullable=True),
+    sa.Column('email_index', sa.String(length=64), nullable=True),
     sa.Column('email_verified_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('phone', sa.String(length=32), nullable=True),
-    sa.Column('phone_key', sa.String(length=64), nullable=True),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('phone_index', sa.String(length=64), nullable=True),
     sa.Column('phone_verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('password_hash', sa.String(length=200), nullable=True),
     sa.Column('language', sa.String(length=8), nullable=False),
@@ -31,11 +31,11 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state not in ('active', 'disabled') or email_verified_at is not null or phone_verified_at is not null", name=op.f('ck_identity_account_reached')),
-    sa.CheckConstraint('(email is null) = (email_key is null)', name=op.f('ck_identity_account_email_found_again')),
-    sa.CheckConstraint('(phone is null) = (phone_key is null)', name=op.f('ck_identity_account_phone_found_again')),
+    sa.CheckConstraint('(email is null) = (email_index is null)', name=op.f('ck_identity_account_email_found_again')),
+    sa.CheckConstraint('(phone is null) = (phone_index is null)', name=op.f('ck_identity_account_phone_found_again')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_account')),
-    sa.UniqueConstraint('email_key', name=op.f('uq_identity_account_email_key')),
-    sa.UniqueConstraint('phone_key', name=op.f('uq_identity_account_phone_key'))
+    sa.UniqueConstraint('email_index', name=op.f('uq_identity_account_email_index')),
+    sa.UniqueConstraint('phone_index', name=op.f('uq_identity_account_phone_index'))
     )
     op.create_table('identity_attempts',
     sa.Column('key', sa.String(length=64), nullable=False),
@@ -49,7 +49,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.Enum('next', 'current', 'retired', name='keystate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('public', sa.String(length=64), nullable=False),
-    sa.Column('private', sa.String(length=300), nullable=False),
+    sa.Column('private', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('verifies_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_signing_key'))
@@ -60,9 +60,9 @@ def upgrade() -> None:
     sa.Column('purpose', sa.Enum('register', 'known', 'sign_in', 'verify', 'email_change', 'password_reset', 'second_factor', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=True),
     sa.Column('contact_kind', sa.Enum('email', 'phone', name='contactkind', native_enum=False, create_constraint=True, length=32), nullable=True),
-    sa.Column('contact', sa.String(length=254), nullable=True),
-    sa.Column('replaced', sa.String(length=254), nullable=True),
-    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('contact', sa.Text(), nullable=True),
+    sa.Column('replaced', sa.Text(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=True),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('proofs', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -77,24 +77,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_identity_challenge_account_id'), 'identity_challenge', ['account_id'], unique=False)
     op.create_index(op.f('ix_identity_challenge_expires_at'), 'identity_challenge', ['expires_at'], unique=False)
-    op.create_table('identity_security_event',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('account_id', sa.Uuid(), nullable=False),
-    sa.Column('session_id', sa.Uuid(), nullable=True),
-    sa.Column('kind', sa.Enum('signed_in', 'sign_in_delayed', 'refresh_reused', 'session_revoked', 'password_changed', 'password_reset', 'email_changed', 'phone_changed', name='securityeventkind', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('address', sa.String(length=64), nullable=False),
-    sa.Column('agent', sa.String(length=300), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['identity_account.id'], name=op.f('fk_identity_security_event_account_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_security_event'))
-    )
-    op.create_index('ix_identity_security_event_account_id', 'identity_security_event', ['account_id', 'at'], unique=False)
     op.create_table('identity_session',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),
     sa.Column('proofs', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('address', sa.String(length=64), nullable=False),
-    sa.Column('agent', sa.String(length=300), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('agent', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
@@ -129,8 +117,6 @@ def downgrade() -> None:
     op.drop_index('ix_identity_session_open', table_name='identity_session', postgresql_where=sa.text('ended_at is null'))
     op.drop_index(op.f('ix_identity_session_expires_at'), table_name='identity_session')
     op.drop_table('identity_session')
-    op.drop_index('ix_identity_security_event_account_id', table_name='identity_security_event')
-    op.drop_table('identity_security_event')
     op.drop_index(op.f('ix_identity_challenge_expires_at'), table_name='identity_challenge')
     op.drop_index(op.f('ix_identity_challenge_account_id'), table_name='identity_challenge')
     op.drop_table('identity_challenge')
