@@ -69,7 +69,7 @@ class Device:
 @pytest.fixture
 async def http(app: App) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(
-        app=assemble(app), raise_app_exceptions=False, client=("198.51.100.7", 4711)
+        app=assemble(app), raise_app_exceptions=True, client=("198.51.100.7", 4711)
     )
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
