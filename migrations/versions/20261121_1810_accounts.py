@@ -1,4 +1,4 @@
-"""Accounts, sessions, challenges, signing keys, and what is counted against guessing."""
+"""Accounts, sessions, challenges, signing keys, attempts that are counted, and messages."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,6 +55,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_signing_key'))
     )
     op.create_index('uq_identity_signing_key_state', 'identity_signing_key', ['state'], unique=True, postgresql_where=sa.text("state <> 'retired'"))
+    op.create_table('notifications_message',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.Enum('register', 'known', 'sign_in', 'verify', 'email_change', 'email_changed', 'password_reset', 'password_changed', 'refresh_reused', name='messagekind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'sent', 'dropped', 'failed', name='messagestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notifications_message')),
+    sa.UniqueConstraint('key', name=op.f('uq_notifications_message_key'))
+    )
+    op.create_index(op.f('ix_notifications_message_created_at'), 'notifications_message', ['created_at'], unique=False)
+    op.create_index('ix_notifications_message_due', 'notifications_message', ['due_at'], unique=False, postgresql_where=sa.text("state = 'waiting'"))
     op.create_table('identity_challenge',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('purpose', sa.Enum('register', 'known', 'sign_in', 'verify', 'email_change', 'password_reset', 'second_factor', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -120,6 +135,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_identity_challenge_expires_at'), table_name='identity_challenge')
     op.drop_index(op.f('ix_identity_challenge_account_id'), table_name='identity_challenge')
     op.drop_table('identity_challenge')
+    op.drop_index('ix_notifications_message_due', table_name='notifications_message', postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index(op.f('ix_notifications_message_created_at'), table_name='notifications_message')
+    op.drop_table('notifications_message')
     op.drop_index('uq_identity_signing_key_state', table_name='identity_signing_key', postgresql_where=sa.text("state <> 'retired'"))
     op.drop_table('identity_signing_key')
     op.drop_index(op.f('ix_identity_attempts_at'), table_name='identity_attempts')

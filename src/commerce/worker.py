@@ -1,4 +1,4 @@
-"""Background work: the relay of events, the sweeper of checkouts, and housekeeping."""
+"""Background work: the relay of events, messages to people, the sweeper, housekeeping."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,9 @@ import structlog
 from commerce.app import App
 from commerce.cart import service as carts
 from commerce.checkout import service as checkout
+from commerce.identity import service as identity
 from commerce.kernel import idempotency, outbox
+from commerce.notifications import service as notifications
 
 _log = structlog.get_logger(__name__)
 _HOUR = 3600.0
@@ -20,15 +22,23 @@ async def run(app: App) -> None:
     async def sweep() -> None:
         await checkout.sweep(app.deps)
 
+    async def tell() -> None:
+        while await notifications.send_due(app.db, app.registry, app.settings):
+            pass
+
     async def tidy() -> None:
         async with app.db.transaction() as tx:
             await idempotency.forget_expired(tx)
         async with app.db.transaction() as tx:
             await carts.delete_expired(tx)
+        async with app.db.transaction() as tx:
+            await identity.forget_old(tx)
+            await notifications.forget_old(tx)
 
     async with asyncio.TaskGroup() as group:
         group.create_task(outbox.relay(app.db))
         group.create_task(_repeat("sweep", sweep, every=1.0))
+        group.create_task(_repeat("tell", tell, every=0.5))
         group.create_task(_repeat("tidy", tidy, every=_HOUR))
 
 

@@ -22,6 +22,8 @@ from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
+from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
+from commerce.identity.graphql.codes import CodeMutation
 from commerce.identity.graphql.queries import AccountQuery
 from commerce.identity.graphql.sessions import SessionMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
@@ -62,6 +64,9 @@ QUERIES: tuple[type, ...] = (
     SearchQuery,
 )
 MUTATIONS: tuple[type, ...] = (
+    AccountMutation,
+    PasswordMutation,
+    CodeMutation,
     SessionMutation,
     ChannelMutation,
     SellerMutation,

@@ -88,6 +88,7 @@ class PasswordChanged(Event):
     name: ClassVar[str] = "identity.password_changed"
 
     account_id: UUID
+    version: int
     reset: bool
 
 
@@ -99,6 +100,7 @@ class ChallengeIssued(Event):
     name: ClassVar[str] = "identity.challenge_issued"
 
     challenge_id: UUID
+    purpose: str
     sent: int
 
 

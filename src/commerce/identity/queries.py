@@ -87,7 +87,7 @@ _ACCOUNT = (
 
 
 def open_sessions() -> Rows:
-    """The sessions of the accounts `:ids` that are open at `:at`, the latest seen first: 100 in all."""
+    """The sessions of the accounts `:ids` that are open at `:at`, latest seen first, 100 in all."""
     ids: Any = bindparam("ids", type_=ARRAY(Uuid))
     return (
         select(*Session.__table__.c)
@@ -113,14 +113,13 @@ def published_keys() -> Rows:
 def challenge() -> Rows:
     """The challenge `:id`, as far as whoever sends messages needs it."""
     wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
-    return select(
-        Challenge.id,
-        Challenge.purpose,
-        Challenge.account_id,
-        Challenge.contact_kind,
-        Challenge.contact,
-        Challenge.replaced,
-        Challenge.language,
-        Challenge.expires_at,
-        Challenge.used_at,
-    ).where(Challenge.id == wanted)
+    hidden = {"name", "password_hash"}
+    columns = [column for column in Challenge.__table__.c if column.key not in hidden]
+    return select(*columns).where(Challenge.id == wanted)
+
+
+def addressee() -> Rows:
+    """How to reach the owner of the account `:id`."""
+    wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
+    table = Account.__table__.c
+    return select(table.state, table.email, table.phone, table.language).where(table.id == wanted)

@@ -38,6 +38,12 @@ class Contact:
     kind: ContactKind
     value: str
 
+    @classmethod
+    def of(cls, kind: ContactKind | None, value: str | None) -> "Contact":
+        """The contact of two columns that are both filled."""
+        assert kind is not None and value is not None
+        return cls(kind, value)
+
 
 class SessionEnd(StrEnum):
     """Why a session is over."""
@@ -141,3 +147,13 @@ class Answer:
 
     challenge_id: UUID
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom to tell, in which language, and what proves that it reached them."""
+
+    contact: Contact
+    language: str
+    code: str | None = None
+    token: str | None = None

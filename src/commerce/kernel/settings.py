@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     refresh_days: int = Field(7, ge=1, le=90, validation_alias="COMMERCE_REFRESH_DAYS")
     port: int = Field(8000, ge=0, le=65535, validation_alias="COMMERCE_PORT")
     public_url: str | None = Field(None, validation_alias="COMMERCE_PUBLIC_URL")
+    storefront_url: str | None = Field(None, validation_alias="COMMERCE_STOREFRONT_URL")
+    shop_name: str = Field(
+        "UltraMarket", min_length=1, max_length=60, validation_alias="COMMERCE_SHOP_NAME"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="COMMERCE_LOG_LEVEL"
     )
@@ -86,7 +90,7 @@ class Settings(BaseSettings):
             _check_web_address(origin, "an origin")
         return origins
 
-    @field_validator("public_url")
+    @field_validator("public_url", "storefront_url")
     @classmethod
     def _without_slash(cls, url: str | None) -> str | None:
         if url is not None:

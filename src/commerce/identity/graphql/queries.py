@@ -5,7 +5,8 @@ from uuid import UUID
 import strawberry
 
 from commerce.identity import loaders
-from commerce.identity.graphql.types import ACCOUNT, Account
+from commerce.identity.graphql.types import Account
+from commerce.identity.names import ACCOUNT
 from commerce.kernel.access import PUBLIC
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query

@@ -9,11 +9,11 @@ from commerce.identity.errors import SessionOver, TooManyAttempts, WrongCredenti
 from commerce.identity.graphql import errors, inputs
 from commerce.identity.graphql.acting import own, sender
 from commerce.identity.graphql.types import (
-    SESSION,
     FactorChallenge,
     OpenedSession,
     opened_session,
 )
+from commerce.identity.names import SESSION
 from commerce.identity.types import Opened, Pending, SessionEnd
 from commerce.kernel import ids
 from commerce.kernel.access import PUBLIC, SIGNED_IN

@@ -7,16 +7,14 @@ import strawberry
 
 from commerce.identity import loaders
 from commerce.identity.browsers import keep
-from commerce.identity.types import AccountState, Opened, Pending
+from commerce.identity.names import ACCOUNT, CHALLENGE, SESSION
+from commerce.identity.types import AccountState, Issued, Opened, Pending
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import attribute, batch, public_id
 from commerce.kernel.graphql.scalars import CurrencyCode, LanguageTag
 from commerce.kernel.graphql.types import Node
 from commerce.kernel.ids import encode
 
-ACCOUNT = "acc"
-SESSION = "ses"
-CHALLENGE = "chl"
 strawberry.enum(AccountState, description="Where an account stands; only an active one signs in.")
 
 
@@ -99,6 +97,20 @@ class OpenedSession:
         description="Send it as `X-CSRF-Token` with every mutation; null without cookies."
     )
     account: Account
+
+
+@strawberry.type(description="Something that was sent to a person, who answers with what is in it.")
+class IssuedChallenge:
+    id: strawberry.ID
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, issued: Issued) -> Self:
+        """What was sent, and until when it is good."""
+        return cls(
+            id=strawberry.ID(encode(CHALLENGE, issued.challenge_id)),
+            expires_at=issued.expires_at,
+        )
 
 
 @strawberry.type(description="A sign-in that waits for a second factor.")

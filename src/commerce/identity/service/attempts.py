@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -38,6 +39,14 @@ def guesses(contact: Contact, sender: Sender) -> tuple[Count, ...]:
     return (
         Count(f"sign_in {sender.key}", free=50, longest=_HOUR),
         Count(f"sign_in {sender.key} {who}", free=5, longest=_HOUR),
+    )
+
+
+def own_guesses(account_id: UUID, sender: Sender) -> tuple[Count, ...]:
+    """Attempts to say the password of an account whose session one has."""
+    return (
+        Count(f"sign_in {sender.key}", free=50, longest=_HOUR),
+        Count(f"own {sender.key} {account_id}", free=5, longest=_HOUR),
     )
 
 
@@ -91,7 +100,12 @@ async def forgive(tx: Tx, counts: Sequence[Count]) -> None:
     """Take back one attempt that succeeded: the last count is of that person alone, and ends."""
     *shared, own = counts
     await tx.session.execute(delete(Attempts).where(Attempts.key == _hashed(own.key)))
-    for each in shared:
+    await take_back(tx, shared)
+
+
+async def take_back(tx: Tx, counts: Sequence[Count]) -> None:
+    """Take back one attempt of those that many people may share."""
+    for each in counts:
         await tx.session.execute(
             update(Attempts)
             .where(Attempts.key == _hashed(each.key), Attempts.count > 0)

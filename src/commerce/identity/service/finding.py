@@ -5,6 +5,7 @@ from sqlalchemy import select
 from commerce.identity.models import Account
 from commerce.identity.types import Contact, ContactKind
 from commerce.kernel.db import Tx
+from commerce.kernel.locks import lock as take_turn
 from commerce.kernel.sealing import index_of
 
 
@@ -23,3 +24,13 @@ def set_contact(account: Account, contact: Contact) -> None:
         account.email, account.email_index = contact.value, key
     else:
         account.phone, account.phone_index = contact.value, key
+
+
+def contact_of(account: Account, kind: ContactKind) -> Contact:
+    """A contact as its account has it: what is sent goes there, however it was asked for."""
+    return Contact.of(kind, account.email if kind is ContactKind.EMAIL else account.phone)
+
+
+async def lock_contact(tx: Tx, contact: Contact) -> None:
+    """Wait until nobody else gives this contact to an account."""
+    await take_turn(tx, f"identity.contact {index_of(contact.value)}")
