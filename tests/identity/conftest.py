@@ -1,7 +1,10 @@
-"""Fixtures of accounts: the API as it is served, and people who use it."""
+"""Fixtures of accounts: the API as it is served, people who use it, and their letter-boxes."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +13,8 @@ import pytest
 
 from commerce.app import App
 from commerce.http.main import assemble
+from commerce.kernel import outbox
+from commerce.notifications import service as notifications
 from tests.identity.documents import SIGN_IN
 from tests.leaks import assert_discreet
 from tests.make.accounts import PASSWORD
@@ -84,6 +89,53 @@ def device(http: httpx.AsyncClient) -> Device:
 def other(http: httpx.AsyncClient) -> Device:
     """A second device."""
     return Device(http)
+
+
+@dataclass
+class Letters:
+    """What was sent to people, in the folder of development."""
+
+    app: App
+    folder: Path
+
+    async def all(self) -> list[tuple[str, str, str]]:
+        """Everything that was sent, as (to, subject, text), oldest first."""
+        await outbox.drain(self.app.db)
+        while await notifications.send_due(self.app.db, self.app.registry, self.app.settings):
+            pass
+        paths = sorted(self.folder.glob("*.*"), key=lambda path: path.name)
+        return [_read(path) for path in paths if not path.name.startswith(".")]
+
+    async def last(self, to: str) -> str:
+        """Subject and text of the latest message to somebody."""
+        *_, (subject, text) = [(s, t) for whom, s, t in await self.all() if whom == to]
+        return f"{subject}\n{text}"
+
+    async def token(self, to: str) -> str:
+        """The token in the link that somebody was sent last."""
+        found = re.search(r"#token=(\S+)", await self.last(to))
+        assert found
+        return found[1]
+
+    async def code(self, to: str) -> str:
+        """The code that somebody was sent last."""
+        found = re.search(r"\b\d{6}\b", await self.last(to))
+        assert found
+        return found[0]
+
+
+def _read(path: Path) -> tuple[str, str, str]:
+    if path.suffix == ".txt":
+        to, _, text = path.read_text("utf-8").split("\n", 2)
+        return to, "", text
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return str(mail["To"]), str(mail["Subject"]), mail.get_content()
+
+
+@pytest.fixture
+def letters(app: App, tmp_path: Path) -> Letters:
+    app.settings = app.settings.model_copy(update={"data_dir": tmp_path})
+    return Letters(app, tmp_path / "outbox")
 
 
 @pytest.fixture

@@ -81,7 +81,8 @@ def check_password(password: str, *personal: str, path: tuple[str, ...]) -> None
     folded = plain.casefold()
     if _is_row(folded):
         raise WeakPassword("monotonous", path=path)
-    words = {_EDGES.sub("", folded), _EDGES.sub("", folded.translate(_LEET))}
+    bare = _EDGES.sub("", folded)
+    words = {bare, bare.translate(_LEET), _EDGES.sub("", folded.translate(_LEET))}
     if words & COMMON or any(_folded_twice(word) in COMMON for word in words):
         raise WeakPassword("common", path=path)
     if any(part in folded for each in personal for part in _parts(each)):
