@@ -26,7 +26,10 @@ from commerce.kernel.responses import ResponseCache
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 _GRAPHQL = "/graphql"
-_REQUEST_HEADERS = ("authorization", "content-type", "idempotency-key", "x-request-id", WRITTEN)
+_REQUEST_HEADERS = (
+    *("authorization", "content-type", "idempotency-key", "x-csrf-token", "x-request-id"),
+    WRITTEN,
+)
 _SHOWN_HEADERS = ("x-request-id", "retry-after", WRITTEN)
 
 
