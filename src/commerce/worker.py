@@ -10,17 +10,21 @@ from commerce.cart import service as carts
 from commerce.checkout import service as checkout
 from commerce.identity import service as identity
 from commerce.kernel import idempotency, outbox
+from commerce.kernel.audit import acting_as, system
 from commerce.notifications import service as notifications
+from commerce.privacy import service as privacy
 
 _log = structlog.get_logger(__name__)
 _HOUR = 3600.0
+_DAY = 24 * _HOUR
 
 
 async def run(app: App) -> None:
     """Work until cancelled. Any number of workers may run beside each other."""
 
     async def sweep() -> None:
-        await checkout.sweep(app.deps)
+        with acting_as(system("checkout.sweep")):
+            await checkout.sweep(app.deps)
 
     async def tell() -> None:
         while await notifications.send_due(app.db, app.registry, app.settings):
@@ -35,11 +39,16 @@ async def run(app: App) -> None:
             await identity.forget_old(tx)
             await notifications.forget_old(tx)
 
+    async def forget() -> None:
+        await privacy.forget_old(app.db, app.settings.retention_days)
+
+    # What has expired is removed in nobody's name: it is no act worth a record.
     async with asyncio.TaskGroup() as group:
         group.create_task(outbox.relay(app.db))
         group.create_task(_repeat("sweep", sweep, every=1.0))
         group.create_task(_repeat("tell", tell, every=0.5))
         group.create_task(_repeat("tidy", tidy, every=_HOUR))
+        group.create_task(_repeat("forget", forget, every=_DAY))
 
 
 async def _repeat(name: str, work: Callable[[], Awaitable[None]], *, every: float) -> None:

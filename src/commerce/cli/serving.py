@@ -12,6 +12,7 @@ from commerce.cli.session import database, step, with_app
 from commerce.demo import seed
 from commerce.http import server as http
 from commerce.http.documents import check_documents
+from commerce.http.limits import check_limits
 from commerce.kernel.keyring import master_keys
 from commerce.kernel.log import set_up
 from commerce.kernel.plugins import discover
@@ -44,6 +45,8 @@ def serve(
     ] = http.ServerName.UVICORN,
 ) -> None:
     """Serve the API; the schema must be migrated already."""
+    if workers is not None:
+        os.environ["COMMERCE_WORKERS"] = str(workers)  # each worker takes its share of the limits
     _check()
     http.check_server(server)
     settings, _, url = database()
@@ -52,7 +55,7 @@ def serve(
         _FACTORY,
         host=settings.host,
         port=settings.port,
-        workers=workers or settings.workers,
+        workers=settings.workers,
         server=server,
     )
 
@@ -71,6 +74,7 @@ def _check() -> None:
     discover(settings.enabled_plugins, settings.plugin_config)
     check_documents(settings)
     master_keys(settings)
+    check_limits(settings)
     http.check_address(settings.host, settings.port)
 
 

@@ -5,6 +5,8 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 
+from commerce.audit.graphql.mutations import SystemSwitchMutation
+from commerce.audit.graphql.queries import AuditQuery
 from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
@@ -62,6 +64,7 @@ QUERIES: tuple[type, ...] = (
     PaymentQuery,
     OrderQuery,
     SearchQuery,
+    AuditQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     AccountMutation,
@@ -86,6 +89,7 @@ MUTATIONS: tuple[type, ...] = (
     OrderMutation,
     CheckoutMutation,
     CheckoutPaymentMutation,
+    SystemSwitchMutation,
 )
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from contextlib import suppress
 
-from starlette.types import Scope
-
 from commerce.app import App
 from commerce.http.replies import Reply
 from commerce.identity import browsers
@@ -13,15 +11,8 @@ from commerce.kernel.cookies import Cookies, cookies, sent_cookies
 from commerce.kernel.errors import Forbidden, Unauthenticated
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.settings import Settings
-from commerce.kernel.visitors import Visitor
 
 Headers = Mapping[bytes, bytes]
-
-
-def visitor_of(scope: Scope) -> Visitor:
-    """Where the request comes from, as the connection tells."""
-    client = scope.get("client")
-    return Visitor(client[0], client[0]) if client else Visitor()
 
 
 async def recognise(app: App, context: Context, headers: Headers) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 
 from commerce.app import App
-from commerce.http.callers import recognise, visitor_of
+from commerce.http.callers import recognise
+from commerce.http.limits import Gate
 from commerce.http.markets import wanted_of
 from commerce.http.parameters import headers_of
 from commerce.http.written import recognise_viewer
@@ -13,14 +14,17 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.log import request_id
 
 
-def context_maker(app: App) -> Callable[[Request], Awaitable[Context]]:
+def context_maker(app: App, gate: Gate) -> Callable[[Request], Awaitable[Context]]:
     """The function that recognises the caller of each request."""
 
     async def make(request: Request) -> Context:
         headers = headers_of(request.scope)
         recognise_viewer(headers)
-        context = app.context(wanted=wanted_of(headers), request_id=request_id.get())
-        context.visitor = visitor_of(request.scope)
+        context = app.context(
+            wanted=wanted_of(headers),
+            request_id=request_id.get(),
+            visitor=gate.visitor(request.scope),
+        )
         context.headers = {"user-agent": headers.get(b"user-agent", b"").decode("latin-1")}
         await recognise(app, context, headers)
         return context

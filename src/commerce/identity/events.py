@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from commerce.kernel.events import Event, event
+from commerce.kernel.events import Event, SecurityEvent, event
 
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenCreated(Event):
+class TokenCreated(SecurityEvent):
     """A token was made; the secret is in no event."""
 
     name: ClassVar[str] = "identity.token_created"
@@ -21,7 +21,7 @@ class TokenCreated(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenRevoked(Event):
+class TokenRevoked(SecurityEvent):
     """A token is not good any more."""
 
     name: ClassVar[str] = "identity.token_revoked"
@@ -51,7 +51,7 @@ class AccountChanged(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountEmailVerified(Event):
+class AccountEmailVerified(SecurityEvent):
     """The owner of an account has shown that mail to its address reaches them."""
 
     name: ClassVar[str] = "identity.account_email_verified"
@@ -61,7 +61,7 @@ class AccountEmailVerified(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPhoneVerified(Event):
+class AccountPhoneVerified(SecurityEvent):
     """The owner of an account has shown that messages to its number reach them."""
 
     name: ClassVar[str] = "identity.account_phone_verified"
@@ -71,7 +71,7 @@ class AccountPhoneVerified(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountEmailChanged(Event):
+class AccountEmailChanged(SecurityEvent):
     """An account got another e-mail address; the challenge knows the one it replaces."""
 
     name: ClassVar[str] = "identity.account_email_changed"
@@ -82,7 +82,7 @@ class AccountEmailChanged(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordChanged(Event):
+class PasswordChanged(SecurityEvent):
     """An account got another password: by its owner who knew the old one, or by a reset."""
 
     name: ClassVar[str] = "identity.password_changed"
@@ -106,7 +106,7 @@ class ChallengeIssued(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionOpened(Event):
+class SessionOpened(SecurityEvent):
     """Somebody signed in; `proofs` say how they showed who they are."""
 
     name: ClassVar[str] = "identity.session_opened"
@@ -118,7 +118,7 @@ class SessionOpened(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionEnded(Event):
+class SessionEnded(SecurityEvent):
     """A session is over; its tokens are refused from now on."""
 
     name: ClassVar[str] = "identity.session_ended"
@@ -130,7 +130,7 @@ class SessionEnded(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshReused(Event):
+class RefreshReused(SecurityEvent):
     """A refresh token came back that had its successor long ago: somebody copied it."""
 
     name: ClassVar[str] = "identity.refresh_reused"

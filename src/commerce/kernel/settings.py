@@ -1,10 +1,21 @@
 """Settings, read once from the environment; nobody else reads `os.environ`."""
 
 from base64 import b64decode
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, RedisDsn, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    PostgresDsn,
+    RedisDsn,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 _FORMS = {
@@ -24,6 +35,15 @@ def _keys(given: SecretStr) -> tuple[bytes, ...]:
         return tuple(b64decode(part) for part in given.get_secret_value().split(","))
     except ValueError:
         return (b"",)
+
+
+class RateNumbers(BaseModel):
+    """A limit: how many at once, and how many a minute in the long run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    burst: float = Field(ge=1, le=1e9)
+    per_minute: float = Field(gt=0, le=1e9)
 
 
 class Settings(BaseSettings):
@@ -68,6 +88,7 @@ class Settings(BaseSettings):
     provider_seconds: float = Field(
         10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"
     )
+    retention_days: int = Field(1_825, ge=30, le=36_500, validation_alias="COMMERCE_RETENTION_DAYS")
     hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
     workers: int = Field(1, ge=1, le=64, validation_alias="COMMERCE_WORKERS")
     documents: Path | None = Field(None, validation_alias="COMMERCE_DOCUMENTS")
@@ -76,7 +97,29 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         32_000_000, ge=1_000_000, le=4_000_000_000, validation_alias="COMMERCE_CACHE_BYTES"
     )
+    proven_bytes: int = Field(
+        16_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
+    )
     redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
+    rates: dict[str, RateNumbers | None] = Field(
+        default_factory=dict, validation_alias="COMMERCE_RATES"
+    )
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (), validation_alias="COMMERCE_TRUSTED_PROXIES"
+    )
+    unlimited_networks: tuple[IPvAnyNetwork, ...] = Field(
+        (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
+        validation_alias="COMMERCE_UNLIMITED_NETWORKS",
+    )
+    staff_networks: tuple[IPvAnyNetwork, ...] = Field(
+        (), validation_alias="COMMERCE_STAFF_NETWORKS"
+    )
+    permission_networks: dict[str, tuple[IPvAnyNetwork, ...]] = Field(
+        default_factory=dict, validation_alias="COMMERCE_PERMISSION_NETWORKS"
+    )
+    webhook_networks: dict[str, tuple[IPvAnyNetwork, ...]] = Field(
+        default_factory=dict, validation_alias="COMMERCE_WEBHOOK_NETWORKS"
+    )
     run_worker: bool = Field(True, validation_alias="COMMERCE_RUN_WORKER")
     plugins: tuple[str, ...] | None = Field(None, validation_alias="COMMERCE_PLUGINS")
     plugin_config: dict[str, dict[str, object]] = Field(

@@ -45,6 +45,7 @@ class Listing(Base):
     lowest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
     highest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
     available: Mapped[bool] = mapped_column(info=PUBLIC)
+    best_offer_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
     thumbnail_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
     thumbnail_url: Mapped[str | None] = mapped_column(String(2000), info=PUBLIC)
     thumbnail_alt: Mapped[Translations | None] = mapped_column(JSON, info=PUBLIC)
@@ -108,6 +109,18 @@ class Text(Base):
     text: Mapped[str] = mapped_column(info=PUBLIC)
     words: Mapped[list[str]] = mapped_column(ARRAY(LongText), info=PUBLIC)
     names: Mapped[list[str]] = mapped_column(ARRAY(LongText), info=PUBLIC)
+
+
+class Posting(Base):
+    """A word of a product, in an order that is read from the newest product down.
+
+    A whole name in small letters counts as a word too, with `=` before it.
+    """
+
+    __tablename__ = "search_posting"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
 
 
 class Word(Base):

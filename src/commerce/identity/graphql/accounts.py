@@ -13,6 +13,7 @@ from commerce.kernel import ids
 from commerce.kernel.access import PUBLIC, SIGNED_IN
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.kernel.graphql.inputs import email
+from commerce.kernel.rates import CODE, LOGIN, REGISTRATION, Counted
 
 # Payloads below carry errors that this module puts into the schema.
 EXPOSED = errors
@@ -73,7 +74,7 @@ class PasswordResetPayload(Payload):
 
 @strawberry.type
 class AccountMutation:
-    @mutation(PUBLIC, AccountRegisterPayload)
+    @mutation(PUBLIC, AccountRegisterPayload, limit=Counted(REGISTRATION))
     async def account_register(
         self, info: Info, input: inputs.AccountRegisterInput
     ) -> AccountRegisterPayload:
@@ -83,7 +84,7 @@ class AccountMutation:
         issued = await service.register(context.db, new, sender(context))
         return AccountRegisterPayload(challenge=IssuedChallenge.of(issued))
 
-    @mutation(PUBLIC, AccountConfirmPayload)
+    @mutation(PUBLIC, AccountConfirmPayload, limit=Counted(CODE))
     async def account_confirm(
         self, info: Info, input: inputs.AccountConfirmInput
     ) -> AccountConfirmPayload:
@@ -92,7 +93,7 @@ class AccountMutation:
         row = await service.confirm(context.db, input.proof.to_answer(), sender(context))
         return AccountConfirmPayload(account=Account.of(row, context))
 
-    @mutation(PUBLIC, ChallengeResendPayload)
+    @mutation(PUBLIC, ChallengeResendPayload, limit=Counted(CODE))
     async def challenge_resend(
         self, info: Info, input: inputs.ChallengeResendInput
     ) -> ChallengeResendPayload:
@@ -132,7 +133,7 @@ class AccountMutation:
         )
         return AccountEmailChangeRequestPayload(challenge=IssuedChallenge.of(issued))
 
-    @mutation(PUBLIC, AccountEmailChangeConfirmPayload)
+    @mutation(PUBLIC, AccountEmailChangeConfirmPayload, limit=Counted(CODE))
     async def account_email_change_confirm(
         self, info: Info, input: inputs.AccountEmailChangeConfirmInput
     ) -> AccountEmailChangeConfirmPayload:
@@ -144,7 +145,7 @@ class AccountMutation:
 
 @strawberry.type
 class PasswordMutation:
-    @mutation(SIGNED_IN, PasswordChangePayload)
+    @mutation(SIGNED_IN, PasswordChangePayload, limit=Counted(LOGIN))
     async def password_change(
         self, info: Info, input: inputs.PasswordChangeInput
     ) -> PasswordChangePayload:
@@ -162,7 +163,7 @@ class PasswordMutation:
         )
         return PasswordChangePayload(account=Account.of(row, context))
 
-    @mutation(PUBLIC, PasswordResetRequestPayload)
+    @mutation(PUBLIC, PasswordResetRequestPayload, limit=Counted(CODE))
     async def password_reset_request(
         self, info: Info, input: inputs.PasswordResetRequestInput
     ) -> PasswordResetRequestPayload:
@@ -174,7 +175,7 @@ class PasswordMutation:
         )
         return PasswordResetRequestPayload(challenge=IssuedChallenge.of(issued))
 
-    @mutation(PUBLIC, PasswordResetPayload)
+    @mutation(PUBLIC, PasswordResetPayload, limit=Counted(CODE))
     async def password_reset(
         self, info: Info, input: inputs.PasswordResetInput
     ) -> PasswordResetPayload:

@@ -17,6 +17,7 @@ from commerce.identity.types import ContactKind
 from commerce.kernel.access import PUBLIC
 from commerce.kernel.errors import InvalidInput
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
+from commerce.kernel.rates import CODE, Counted
 
 # Payloads below carry errors that this module puts into the schema.
 EXPOSED = errors
@@ -40,7 +41,7 @@ class OtpVerifyPayload(Payload):
 
 @strawberry.type
 class CodeMutation:
-    @mutation(PUBLIC, OtpRequestPayload)
+    @mutation(PUBLIC, OtpRequestPayload, limit=Counted(CODE))
     async def otp_request(self, info: Info, input: inputs.OtpRequestInput) -> OtpRequestPayload:
         """Send a code of six digits."""
         context = info.context
@@ -55,7 +56,7 @@ class CodeMutation:
         )
         return OtpRequestPayload(challenge=IssuedChallenge.of(issued))
 
-    @mutation(PUBLIC, OtpVerifyPayload)
+    @mutation(PUBLIC, OtpVerifyPayload, limit=Counted(CODE))
     async def otp_verify(self, info: Info, input: inputs.OtpVerifyInput) -> OtpVerifyPayload:
         """Sign in with a code, which makes an account when there is none; or add the number."""
         context = info.context

@@ -19,6 +19,7 @@ from commerce.kernel import ids
 from commerce.kernel.access import PUBLIC, SIGNED_IN
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
+from commerce.kernel.rates import LOGIN, Counted
 
 # Payloads below carry errors that this module puts into the schema.
 EXPOSED = errors
@@ -60,7 +61,7 @@ def admitted(outcome: Opened | Pending, context: Context, *, cookie: bool) -> di
 
 @strawberry.type
 class SessionMutation:
-    @mutation(PUBLIC, SessionCreatePayload)
+    @mutation(PUBLIC, SessionCreatePayload, limit=Counted(LOGIN))
     async def session_create(
         self, info: Info, input: inputs.SessionCreateInput
     ) -> SessionCreatePayload:

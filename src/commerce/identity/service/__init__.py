@@ -27,6 +27,7 @@ from commerce.identity.service.tokens import (
     create_token,
     hash_of,
     new_secret,
+    revoke_all,
     revoke_token,
     tokens,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "request_reset",
     "resend",
     "reset_password",
+    "revoke_all",
     "revoke_token",
     "rotate",
     "sign_in",

@@ -5,9 +5,11 @@ from typing import Any
 
 from commerce.kernel.reads.connections import ReadLimits, bare_connector, connector
 from commerce.kernel.reads.figures import ReadFigures
+from commerce.kernel.reads.multiplexed import Future
 from commerce.kernel.reads.ordinary import OrdinaryPool
 from commerce.kernel.reads.shared import Shared
 from commerce.kernel.reads.statements import Statement
+from commerce.kernel.reads.values import Loaded, Result
 
 # Statements known at import are planned once for all values; the others as PostgreSQL thinks best.
 _PLANS = {True: "force_generic_plan", False: "auto"}
@@ -59,17 +61,23 @@ class ReadServer:
 
     async def fetch(
         self, statement: Statement, values: Sequence[Any], *, deadline: float
-    ) -> list[Any]:
-        """Rows of one statement.
+    ) -> Result:
+        """The result of one statement.
 
         Raises:
             Unavailable: there was no room until the deadline.
             psycopg.OperationalError: no connection, or it broke, or the query took too long.
         """
         if statement.slow or not self._shared:
-            return await self._ordinary.fetch(statement.sql, values, deadline=deadline)
+            return Loaded(await self._ordinary.fetch(statement.sql, values, deadline=deadline))
         shared = self._shared[statement.lasting]
         return await shared.fetch(statement.sql, values, deadline=deadline)
+
+    def asked(self, statement: Statement, values: Sequence[Any]) -> Future | None:
+        """The result to come of a statement that can be asked at once; else None."""
+        if statement.slow or not self._shared:
+            return None
+        return self._shared[statement.lasting].asked(statement.sql, values)
 
     def drop(self, reason: str) -> None:
         """Give the shared connections up: who waits for an answer asks elsewhere."""

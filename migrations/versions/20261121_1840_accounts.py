@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = 'e751006fccdb'
-down_revision = '000000000003'
+revision = "000000000007"
+down_revision = "000000000006"
 branch_labels = None
 depends_on = None
 
