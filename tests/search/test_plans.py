@@ -135,6 +135,11 @@ def test_a_page_reads_little_more_than_itself(big, where, sort, place) -> None:
     assert max(rows for _, rows in read) < 1000, read
 
 
+FROM_MIDDLE, FROM_START = (
+    UUID(f"00000000-0000-7000-8000-{number:012x}") for number in (PRODUCTS // 2, 1)
+)
+
+
 @pytest.mark.parametrize("shelf", [True, False])
 @pytest.mark.parametrize("forward", [True, False])
 @pytest.mark.parametrize("branches", [(1, 1), (2, 4)])
@@ -146,7 +151,7 @@ def test_a_search_for_frequent_words_reads_no_further_than_its_page(
     given = {
         **{f"w0_{at}": word for at, word in enumerate(("red", "blue"))},
         **{f"w1_{at}": word for at, word in enumerate(("pot", "pan", "cup", "can"))},
-        "c0": 2, "c1": UUID(f"00000000-0000-7000-8000-{PRODUCTS // 2 if forward else 1:012x}"), "folded": ["red", "pot"],
+        "c0": 2, "c1": FROM_MIDDLE if forward else FROM_START, "folded": ["red", "pot"],
         "typed": "red pot", "start": "red pot%", "phrase": "% red pot %", "exact": "=red pot",
         "shelf": SHELVES[0], "channel": MARKET.channel_id, "currency": MARKET.currency,
     }  # fmt: skip
