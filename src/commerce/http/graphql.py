@@ -15,7 +15,7 @@ from commerce.http.options import HttpOptions, MakeContext, Surroundings
 from commerce.http.parameters import headers_of, negotiated, parameters_of, read_raw
 from commerce.http.public import Call, PublicReplies, kept
 from commerce.http.replies import GRAPHQL, JSON, NO_STORE, STATUS_OF, Refusal, Reply, error_reply
-from commerce.http.written import tell_written
+from commerce.http.written import recognise_viewer, tell_written
 from commerce.kernel.graphql.engine import (
     Answer,
     Engine,
@@ -123,7 +123,7 @@ class GraphQLEndpoint:
     ) -> tuple[Answer, Kept | None]:
         """The answer, and its form to share if everybody may."""
         await self._engine.documents.ready(request.query, request.operation_name)
-        context = await self._make_context(Request(call.scope, call.receive))
+        recognise_viewer(call.headers)
         shared = None if call.private else self._shared_by(request)
         tagged = self._cache.open and shared is not None
         if tagged:
@@ -133,6 +133,7 @@ class GraphQLEndpoint:
         if found is not None:
             self._metrics.kept_answer("proven")
             return Answer(Outcome.EXECUTED, kind="query", name=found.name), found
+        context = await self._make_context(Request(call.scope, call.receive))
         with self._proven.making(place, weight=len(call.raw)) as making:
             answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
             if shared is not None and answer.outcome is Outcome.EXECUTED and not answer.errors:

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from commerce.app import App
 from commerce.http.markets import wanted_of
 from commerce.http.parameters import headers_of
-from commerce.http.written import recognise_viewer
 from commerce.identity import service as identity
 from commerce.kernel.access import Actor
 from commerce.kernel.errors import Unauthenticated
@@ -20,7 +19,6 @@ def context_maker(app: App) -> Callable[[Request], Awaitable[Context]]:
 
     async def make(request: Request) -> Context:
         headers = headers_of(request.scope)
-        recognise_viewer(headers)
         context = app.context(wanted=wanted_of(headers), request_id=request_id.get())
         authorization = headers.get(b"authorization")
         if authorization is not None:

@@ -21,11 +21,14 @@ _OVERHEAD = 1_000
 
 @dataclass(slots=True)
 class Kept:
-    """One answer; `encoded` holds its compressed forms by the name of their encoding."""
+    """One answer; `encoded` holds its compressed forms by the name of their encoding.
+
+    `tag` is its ETag, from the first time somebody is told it.
+    """
 
     body: bytes
     name: str | None
-    tag: bytes
+    tag: bytes = b""
     encoded: dict[str, bytes] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
     began: int = 0

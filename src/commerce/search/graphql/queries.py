@@ -14,7 +14,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
-from commerce.kernel.loaders import remember
+from commerce.kernel.loaders import remember_level
 from commerce.kernel.pages import page_args
 from commerce.kernel.tags import listing
 from commerce.offers import loaders as offers
@@ -83,9 +83,10 @@ class _Picture(NamedTuple):
 
 def _bring(cards: Sequence[Any], context: Context) -> None:
     """Let fields of the products find what their cards carry."""
-    remember(offers.price_span_of, {each.id: _sold(each) for each in cards}, context)
-    remember(offers.available_of, {each.id: each.available for each in cards}, context)
-    remember(catalog.thumbnail_of, {each.id: _picture(each) for each in cards}, context)
+    ids = [each.id for each in cards]
+    remember_level(offers.price_span_of, ids, map(_sold, cards), context)
+    remember_level(offers.available_of, ids, [each.available for each in cards], context)
+    remember_level(catalog.thumbnail_of, ids, map(_picture, cards), context)
 
 
 def _sold(card: Any) -> Any | None:
