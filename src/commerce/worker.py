@@ -9,16 +9,20 @@ from commerce.app import App
 from commerce.cart import service as carts
 from commerce.checkout import service as checkout
 from commerce.kernel import idempotency, outbox
+from commerce.kernel.audit import acting_as, system
+from commerce.privacy import service as privacy
 
 _log = structlog.get_logger(__name__)
 _HOUR = 3600.0
+_DAY = 24 * _HOUR
 
 
 async def run(app: App) -> None:
     """Work until cancelled. Any number of workers may run beside each other."""
 
     async def sweep() -> None:
-        await checkout.sweep(app.deps)
+        with acting_as(system("checkout.sweep")):
+            await checkout.sweep(app.deps)
 
     async def tidy() -> None:
         async with app.db.transaction() as tx:
@@ -26,10 +30,15 @@ async def run(app: App) -> None:
         async with app.db.transaction() as tx:
             await carts.delete_expired(tx)
 
+    async def forget() -> None:
+        await privacy.forget_old(app.db, app.settings.retention_days)
+
+    # What has expired is removed in nobody's name: it is no act worth a record.
     async with asyncio.TaskGroup() as group:
         group.create_task(outbox.relay(app.db))
         group.create_task(_repeat("sweep", sweep, every=1.0))
         group.create_task(_repeat("tidy", tidy, every=_HOUR))
+        group.create_task(_repeat("forget", forget, every=_DAY))
 
 
 async def _repeat(name: str, work: Callable[[], Awaitable[None]], *, every: float) -> None:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from commerce.http.graphql import GraphQLEndpoint
 from commerce.http.health import health_routes
+from commerce.http.limits import Gated
 from commerce.http.metrics import Metrics
 from commerce.http.middleware import Edge
 from commerce.http.options import HttpOptions, MakeContext, Probes, Surroundings
@@ -62,13 +63,15 @@ def create_app(
     metrics = Metrics(executions=engine.outcomes)
     for collector in around.figures:
         metrics.registry.register(collector)
-    endpoint = GraphQLEndpoint(
+    endpoint: ASGIApp = GraphQLEndpoint(
         engine,
         make_context,
         options,
         metrics=metrics,
         around=around,
     )
+    if around.gate is not None:
+        endpoint = Gated(endpoint, around.gate)
 
     @asynccontextmanager
     async def serving(app: Starlette) -> AsyncIterator[None]:

@@ -15,7 +15,7 @@ from commerce.http.options import HttpOptions, MakeContext, Surroundings
 from commerce.http.parameters import headers_of, negotiated, parameters_of, read_raw
 from commerce.http.public import Call, PublicReplies, kept
 from commerce.http.replies import GRAPHQL, JSON, NO_STORE, STATUS_OF, Refusal, Reply, error_reply
-from commerce.http.written import recognise_viewer, tell_written
+from commerce.http.written import tell_written
 from commerce.kernel.graphql.engine import (
     Answer,
     Engine,
@@ -123,23 +123,29 @@ class GraphQLEndpoint:
     ) -> tuple[Answer, Kept | None]:
         """The answer, and its form to share if everybody may."""
         await self._engine.documents.ready(request.query, request.operation_name)
-        recognise_viewer(call.headers)
+        context = await self._make_context(Request(call.scope, call.receive))
         shared = None if call.private else self._shared_by(request)
         tagged = self._cache.open and shared is not None
         if tagged:
             only_primary()  # a replica may be behind the announcement that dropped the last one
         place = (tagged, key) if key is not None and shared is not None else None
-        found = await self._proven.get(place) if place is not None else None
+        found = None
+        if place is not None:
+            admit = self._engine.admit
+            found = await self._proven.get(place, lambda kept: admit(context, kept.toll))
         if found is not None:
             self._metrics.kept_answer("proven")
             return Answer(Outcome.EXECUTED, kind="query", name=found.name), found
-        context = await self._make_context(Request(call.scope, call.receive))
         with self._proven.making(place, weight=len(call.raw)) as making:
             answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
-            if shared is not None and answer.outcome is Outcome.EXECUTED and not answer.errors:
-                making.answer = kept(_body(answer), answer.name)
-                if tagged:
-                    making.answer.tags = shared.tags(tags_of(context))
+            if shared is None or answer.errors or answer.outcome is not Outcome.EXECUTED:
+                return answer, None
+            if answer.budget and not tagged and call.method == "POST":
+                return answer, None  # it tells what is left of the caller's budget
+            making.answer = kept(_body(answer, shared=True), answer.name)
+            making.answer.toll = answer.toll
+            if tagged:
+                making.answer.tags = shared.tags(tags_of(context))
         return answer, making.answer
 
     def _shared_by(self, request: GraphQLRequest) -> Any:
@@ -169,8 +175,8 @@ def _failed(fault: dict[str, str]) -> Answer:
     return Answer(Outcome.REFUSED, errors=(error,))
 
 
-def _body(answer: Answer) -> bytes:
-    return orjson.dumps(answer.payload())
+def _body(answer: Answer, *, shared: bool = False) -> bytes:
+    return orjson.dumps(answer.payload(shared=shared))
 
 
 def _reply(answer: Answer, media: str) -> Reply:

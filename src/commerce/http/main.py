@@ -14,6 +14,7 @@ from commerce.http import hooks
 from commerce.http.app import create_app
 from commerce.http.documents import persisted_documents
 from commerce.http.engine import graphql_engine
+from commerce.http.limits import Gate, limiter_of
 from commerce.http.options import HttpOptions, Probes, Surroundings
 from commerce.http.read_metrics import ReadCollector
 from commerce.http.requests import context_maker
@@ -47,12 +48,14 @@ def assemble(
     while announcements can be heard there.
     """
     settings = app.settings
+    app.limiter = limiter_of(settings)
+    gate = Gate(settings, app.limiter)
     engine = graphql_engine(settings)
     cache = ResponseCache(room=settings.cache_bytes, seconds=settings.cache_seconds)
     persisted = persisted_documents(settings, engine)
 
     def jobs() -> list[Coroutine[Any, Any, None]]:
-        found: list[Coroutine[Any, Any, None]] = []
+        found: list[Coroutine[Any, Any, None]] = [app.switches.watch(app.db.reader())]
         if server is not None:
             found.append(keep_alive(server))
         if settings.run_worker:
@@ -66,7 +69,7 @@ def assemble(
 
     return create_app(
         engine,
-        context_maker(app),
+        context_maker(app, gate),
         options=HttpOptions(
             development=settings.shown(settings.explorer),
             https=not settings.development,
@@ -75,12 +78,13 @@ def assemble(
         ),
         probes=Probes(ready=ready, deep=ready),
         surroundings=Surroundings(
-            routes=hooks.routes(app),
+            routes=hooks.routes(app, gate),
             lifespan=lambda: _running(app, jobs()),
             persisted=persisted,
             cache=cache,
             proven=ProvenAnswers(app.reads, room=settings.proven_bytes),
             figures=(ReadCollector(app.reads),) if app.reads is not None else (),
+            gate=gate,
         ),
     )
 

@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from commerce.http.limits import Gate
 from commerce.kernel.graphql.engine import PersistedDocuments
 from commerce.kernel.proven import ProvenAnswers
 from commerce.kernel.responses import ResponseCache
@@ -55,7 +56,7 @@ class Surroundings:
     `routes` come after the edge's own. `lifespan` surrounds the serving time; mutations still
     running are awaited inside it. The cache is closed until announcements of changes are heard,
     and no answer is proven without a database to ask.
-    `figures` are shown beside the edge's own.
+    `figures` are shown beside the edge's own. `gate` may turn visitors away.
     """
 
     routes: Sequence[BaseRoute] = ()
@@ -64,3 +65,4 @@ class Surroundings:
     cache: ResponseCache = field(default_factory=ResponseCache)
     proven: ProvenAnswers = field(default_factory=ProvenAnswers)
     figures: Sequence[Collector] = ()
+    gate: Gate | None = None

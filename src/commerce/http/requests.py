@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 
 from commerce.app import App
+from commerce.http.limits import Gate
 from commerce.http.markets import wanted_of
 from commerce.http.parameters import headers_of
+from commerce.http.written import recognise_viewer
 from commerce.identity import service as identity
 from commerce.kernel.access import Actor
 from commerce.kernel.errors import Unauthenticated
@@ -14,12 +16,17 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.log import request_id
 
 
-def context_maker(app: App) -> Callable[[Request], Awaitable[Context]]:
+def context_maker(app: App, gate: Gate) -> Callable[[Request], Awaitable[Context]]:
     """The function that recognises the caller of each request."""
 
     async def make(request: Request) -> Context:
         headers = headers_of(request.scope)
-        context = app.context(wanted=wanted_of(headers), request_id=request_id.get())
+        recognise_viewer(headers)
+        context = app.context(
+            wanted=wanted_of(headers),
+            request_id=request_id.get(),
+            visitor=gate.visitor(request.scope),
+        )
         authorization = headers.get(b"authorization")
         if authorization is not None:
             context.actor = await _actor(app, context, authorization.decode("latin-1"))

@@ -26,6 +26,16 @@ class Actor:
         """Whether the caller showed a token that is good."""
         return self.token_id is not None
 
+    @property
+    def audited(self) -> bool:
+        """Whether what it does is put on record: staff, sellers and keys, and not buyers."""
+        return self.known and bool(self.permissions)
+
+    @property
+    def subject(self) -> str:
+        """Who this is, in one word: `key:<uuid>`, `system` or `guest`."""
+        return f"key:{self.token_id}" if self.token_id is not None else self.name
+
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 

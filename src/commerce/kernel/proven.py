@@ -4,7 +4,7 @@ Nothing here is ever old: the database is asked each time. What is saved is the 
 the same answer of the same rows.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -43,8 +43,10 @@ class ProvenAnswers:
         self._held: Shelves[Hashable, Remembered] = Shelves(room, most=_MOST_ANSWERS)
         self._largest = room // 16
 
-    async def get(self, key: Hashable) -> Kept | None:
+    async def get(self, key: Hashable, before: Callable[[Kept], Awaitable[None]]) -> Kept | None:
         """The answer under this key, if it would be made the same now.
+
+        `before` sees an answer before the database is asked whether it still holds.
 
         Raises:
             Unavailable: the database does not answer.
@@ -52,6 +54,7 @@ class ProvenAnswers:
         found = self._held.get(key)
         if found is None or self._reads is None:
             return None
+        await before(found.answer)
         made = found.origins
         for value in made.values:
             if await value.again() != value.found:

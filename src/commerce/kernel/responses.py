@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from commerce.kernel.shelves import Shelves
 from commerce.kernel.tags import SHOP
@@ -23,7 +24,8 @@ _OVERHEAD = 1_000
 class Kept:
     """One answer; `encoded` holds its compressed forms by the name of their encoding.
 
-    `tag` is its ETag, from the first time somebody is told it.
+    `tag` is its ETag, from the first time somebody is told it; `toll` is what making it took
+    from the limits of the caller.
     """
 
     body: bytes
@@ -34,6 +36,7 @@ class Kept:
     began: int = 0
     checked: int = 0
     until: float = 0.0
+    toll: Any = None
 
 
 class Fill:

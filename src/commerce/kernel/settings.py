@@ -1,9 +1,21 @@
 """Settings, read once from the environment; nobody else reads `os.environ`."""
 
+from base64 import b64decode
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, RedisDsn, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    PostgresDsn,
+    RedisDsn,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 _FORMS = {
@@ -15,6 +27,23 @@ _FORMS = {
 def _check_web_address(value: str, kind: str) -> None:
     if not value.startswith(("http://", "https://")) or value.endswith("/"):
         raise ValueError(f"{value!r} is not {kind} such as https://shop.example")
+
+
+def _keys(given: SecretStr) -> tuple[bytes, ...]:
+    """Keys in base64 with commas between them; what is not base64 is as if empty."""
+    try:
+        return tuple(b64decode(part) for part in given.get_secret_value().split(","))
+    except ValueError:
+        return (b"",)
+
+
+class RateNumbers(BaseModel):
+    """A limit: how many at once, and how many a minute in the long run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    burst: float = Field(ge=1, le=1e9)
+    per_minute: float = Field(gt=0, le=1e9)
 
 
 class Settings(BaseSettings):
@@ -30,6 +59,7 @@ class Settings(BaseSettings):
     replica_lag_seconds: float = Field(
         5.0, gt=0, le=3600, validation_alias="DB_REPLICA_LAG_SECONDS"
     )
+    master_key: SecretStr | None = Field(None, validation_alias="COMMERCE_MASTER_KEY")
     data_dir: Path | None = Field(None, validation_alias="COMMERCE_DATA_DIR")
     pg_bindir: Path | None = Field(None, validation_alias="COMMERCE_PG_BINDIR")
     pgbouncer: bool = Field(False, validation_alias="DB_PGBOUNCER")
@@ -52,6 +82,7 @@ class Settings(BaseSettings):
     provider_seconds: float = Field(
         10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"
     )
+    retention_days: int = Field(1_825, ge=30, le=36_500, validation_alias="COMMERCE_RETENTION_DAYS")
     hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
     workers: int = Field(1, ge=1, le=64, validation_alias="COMMERCE_WORKERS")
     documents: Path | None = Field(None, validation_alias="COMMERCE_DOCUMENTS")
@@ -64,6 +95,25 @@ class Settings(BaseSettings):
         32_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
     )
     redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
+    rates: dict[str, RateNumbers | None] = Field(
+        default_factory=dict, validation_alias="COMMERCE_RATES"
+    )
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (), validation_alias="COMMERCE_TRUSTED_PROXIES"
+    )
+    unlimited_networks: tuple[IPvAnyNetwork, ...] = Field(
+        (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
+        validation_alias="COMMERCE_UNLIMITED_NETWORKS",
+    )
+    staff_networks: tuple[IPvAnyNetwork, ...] = Field(
+        (), validation_alias="COMMERCE_STAFF_NETWORKS"
+    )
+    permission_networks: dict[str, tuple[IPvAnyNetwork, ...]] = Field(
+        default_factory=dict, validation_alias="COMMERCE_PERMISSION_NETWORKS"
+    )
+    webhook_networks: dict[str, tuple[IPvAnyNetwork, ...]] = Field(
+        default_factory=dict, validation_alias="COMMERCE_WEBHOOK_NETWORKS"
+    )
     run_worker: bool = Field(True, validation_alias="COMMERCE_RUN_WORKER")
     plugins: tuple[str, ...] | None = Field(None, validation_alias="COMMERCE_PLUGINS")
     plugin_config: dict[str, dict[str, object]] = Field(
@@ -83,6 +133,18 @@ class Settings(BaseSettings):
         if url is not None:
             _check_web_address(url, "an address")
         return url
+
+    @field_validator("master_key")
+    @classmethod
+    def _of_32_bytes(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not all(len(key) == 32 for key in _keys(given)):
+            raise ValueError("write 32 bytes in base64; of several with commas, the newest first")
+        return given
+
+    @property
+    def master_keys(self) -> tuple[bytes, ...]:
+        """The keys that wrap data keys: the current one, then those it has replaced."""
+        return _keys(self.master_key) if self.master_key is not None else ()
 
     @property
     def development(self) -> bool:

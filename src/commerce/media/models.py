@@ -3,6 +3,7 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Record, Translations
 
 
@@ -11,5 +12,5 @@ class File(Record):
 
     __tablename__ = "media_file"
 
-    url: Mapped[str] = mapped_column(String(2000))
-    alt: Mapped[Translations] = mapped_column(default=dict)
+    url: Mapped[str] = mapped_column(String(2000), info=PUBLIC)
+    alt: Mapped[Translations] = mapped_column(default=dict, info=PUBLIC)

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Minor, Versioned
 
 
@@ -18,8 +19,12 @@ class Price(Versioned):
         CheckConstraint("compare_at is null or compare_at > amount", name="compare_at_above"),
     )
 
-    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id", ondelete="CASCADE"))
-    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"), index=True)
-    currency: Mapped[str] = mapped_column(String(3))
-    amount: Mapped[Minor]
-    compare_at: Mapped[Minor | None]
+    offer_id: Mapped[UUID] = mapped_column(
+        ForeignKey("offers_offer.id", ondelete="CASCADE"), info=PUBLIC
+    )
+    channel_id: Mapped[UUID] = mapped_column(
+        ForeignKey("channels_channel.id"), index=True, info=PUBLIC
+    )
+    currency: Mapped[str] = mapped_column(String(3), info=PUBLIC)
+    amount: Mapped[Minor] = mapped_column(info=PUBLIC)
+    compare_at: Mapped[Minor | None] = mapped_column(info=PUBLIC)

@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Translations, Versioned
 
 
@@ -11,8 +12,8 @@ class TaxClass(Versioned):
 
     __tablename__ = "tax_class"
 
-    code: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[Translations]
+    code: Mapped[str] = mapped_column(String(64), unique=True, info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
 
 
 class TaxRate(Versioned):
@@ -24,6 +25,6 @@ class TaxRate(Versioned):
         CheckConstraint("rate between 0 and 1000000", name="rate_range"),
     )
 
-    country: Mapped[str] = mapped_column(String(2))
-    class_code: Mapped[str] = mapped_column(ForeignKey("tax_class.code"))
-    rate: Mapped[int]
+    country: Mapped[str] = mapped_column(String(2), info=PUBLIC)
+    class_code: Mapped[str] = mapped_column(ForeignKey("tax_class.code"), info=PUBLIC)
+    rate: Mapped[int] = mapped_column(info=PUBLIC)

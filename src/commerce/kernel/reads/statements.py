@@ -1,6 +1,6 @@
 """Statements as the driver takes them: text with `$1..$n` and the order of the parameters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -10,6 +10,9 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.types import NullType
 from sqlalchemy.util import LRUCache
 
+from commerce.kernel.sealing import Sealed
+
+Opens = tuple[tuple[int, Callable[[Any], Any]], ...]
 _DIALECT = dialect_module.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 # Texts of statements built per request, by the shape of the statement: compiling one costs
 # more than running it.
@@ -22,6 +25,7 @@ class Statement:
 
     `names` are the parameters in the order of `$1..$n`. A `slow` statement never shares a
     connection, so that nobody waits behind it. A `lasting` one is planned once for all values.
+    `opens` are the columns of its rows that are sealed, and what opens each.
     """
 
     sql: str
@@ -29,6 +33,7 @@ class Statement:
     fixed: Mapping[str, Any] = field(default_factory=dict, hash=False)
     slow: bool = False
     lasting: bool = False
+    opens: Opens = ()
 
     def values(self, params: Mapping[str, Any]) -> Sequence[Any]:
         """The values in the order of `$1..$n`.
@@ -41,6 +46,19 @@ class Statement:
             return [params[name] if name in params else fixed[name] for name in self.names]
         except KeyError as error:
             raise TypeError(f"the statement needs a value for {error}") from None
+
+    def opened(self, rows: list[Any]) -> list[Any]:
+        """The rows with what is sealed in them opened.
+
+        Raises:
+            BrokenSeal: a value was changed in the database.
+        """
+        for at, row in enumerate(rows):
+            values = list(row)
+            for column, open_ in self.opens:
+                values[column] = open_(values[column])
+            rows[at] = row._make(values)
+        return rows
 
 
 class _Compiled(Statement):
@@ -100,4 +118,12 @@ def _statement(done: Any, values: Any, *, slow: bool, lasting: bool) -> Statemen
         for name in names
         if name not in missing
     }
-    return Statement(sql, tuple(names), fixed, slow, lasting)
+    return Statement(sql, tuple(names), fixed, slow, lasting, _opens(done))
+
+
+def _opens(done: Any) -> Opens:
+    return tuple(
+        (at, column.type.process_result_value)
+        for at, column in enumerate(done._result_columns)
+        if isinstance(column.type, Sealed)
+    )
