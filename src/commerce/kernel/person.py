@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Table, Text, and_, or_, select, type_coerce, update
+from sqlalchemy import Column, MetaData, Table, Text, or_, select, tuple_, type_coerce, update
 
 from commerce.kernel.db import Tx
 from commerce.kernel.privacy import (
@@ -57,7 +57,7 @@ async def erase(tx: Tx, who: Identities, *, metadata: MetaData = Base.metadata) 
     everything = {t.name: len(rows) for t, rows in await _rows(tx, who, metadata, erasable=False)}
     for table, rows in await _rows(tx, who, metadata, erasable=True):
         if personal(table):
-            await _empty(tx, table, [[row[c.key] for c in table.primary_key] for row in rows])
+            await _empty(tx, table, [tuple(row[c.key] for c in table.primary_key) for row in rows])
             done.rows[table.name] = len(rows)
         everything[table.name] -= len(rows)
     done.kept = {name: count for name, count in everything.items() if count}
@@ -89,10 +89,11 @@ async def forget(
     return count
 
 
-async def _empty(tx: Tx, table: Table, keys: Sequence[Sequence[Any]]) -> None:
+async def _empty(tx: Tx, table: Table, keys: Sequence[tuple[Any, ...]]) -> None:
     values = {column.key: _nothing(column) for column in personal(table)}
     values |= {index.key: None for index in indexed_by(table).values()}
-    await tx.session.execute(update(table).where(_among(table, keys)).values(values))
+    these = tuple_(*table.primary_key).in_(keys)
+    await tx.session.execute(update(table).where(these).values(values))
 
 
 def personal(table: Table) -> list[Column[Any]]:
@@ -155,13 +156,6 @@ def _in_order(metadata: MetaData) -> Iterator[Table]:
         yield from ready
         seen |= {table.name for table in ready}
         waiting = [table for table in waiting if table.name not in seen]
-
-
-def _among(table: Table, keys: Sequence[Sequence[Any]]) -> Any:
-    columns = list(table.primary_key)
-    return or_(
-        *(and_(*(c == value for c, value in zip(columns, key, strict=True))) for key in keys)
-    )
 
 
 def _nothing(column: Column[Any]) -> Any:
