@@ -8,7 +8,7 @@ import structlog
 from commerce.app import App
 from commerce.cart import service as carts
 from commerce.checkout import service as checkout
-from commerce.kernel import idempotency, outbox
+from commerce.kernel import idempotency, outbox, resealing
 from commerce.privacy import service as privacy
 
 _log = structlog.get_logger(__name__)
@@ -28,17 +28,21 @@ async def run(app: App) -> None:
         async with app.db.transaction() as tx:
             await carts.delete_expired(tx)
 
-    async def forget() -> None:
+    async def keep_private() -> None:
+        await resealing.seal_all(app.db, tell=lambda table, rows: None)
         await privacy.forget_old(app.db, app.settings.retention_days)
 
     async with asyncio.TaskGroup() as group:
         group.create_task(outbox.relay(app.db))
         group.create_task(_repeat("sweep", sweep, every=1.0))
         group.create_task(_repeat("tidy", tidy, every=_HOUR))
-        group.create_task(_repeat("forget", forget, every=_DAY))
+        group.create_task(_repeat("privacy", keep_private, every=_DAY, after=_HOUR))
 
 
-async def _repeat(name: str, work: Callable[[], Awaitable[None]], *, every: float) -> None:
+async def _repeat(
+    name: str, work: Callable[[], Awaitable[None]], *, every: float, after: float = 0
+) -> None:
+    await asyncio.sleep(after)
     while True:
         try:
             await work()
