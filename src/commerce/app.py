@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from psycopg import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commerce.audit import service as audit
 from commerce.checkout.types import Deps
 from commerce.kernel import log, sealing
 from commerce.kernel.access import GUEST, Actor
@@ -24,6 +25,7 @@ from commerce.kernel.privacy import DataClass, names_of
 from commerce.kernel.rates import Limiter
 from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
+from commerce.kernel.switches import Switches
 from commerce.kernel.tables import Base
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ ROOT = Path(__file__).parents[2]
 DOMAINS = (
     "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
     "shipping", "offers", "cart", "payments", "orders", "checkout", "search", "imports",
+    "audit",
 )  # fmt: skip
 
 
@@ -73,6 +76,8 @@ def migrate(url: str) -> None:
         command.upgrade(alembic_config(url), "head")
     except CommandError as error:
         raise MigrationFailed(str(error)) from error
+    import_all("models")
+    audit.attach_triggers(url)
 
 
 def embedded_server(settings: Settings) -> EmbeddedPostgres | None:
@@ -121,6 +126,7 @@ class App:
     reads: ReadPool | None = None
     keys: Keyring | None = None
     limiter: Limiter = field(default_factory=Limiter)
+    switches: Switches = field(default_factory=Switches)
 
     @property
     def deps(self) -> Deps:
@@ -147,6 +153,7 @@ class App:
             wanted=wanted or Wanted(),
             request_id=request_id,
             visitor=visitor,
+            switches=self.switches,
             tally=Tally(),
         )
         tally.set(context.tally)

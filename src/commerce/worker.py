@@ -9,6 +9,7 @@ from commerce.app import App
 from commerce.cart import service as carts
 from commerce.checkout import service as checkout
 from commerce.kernel import idempotency, outbox, resealing
+from commerce.kernel.audit import acting_as, system
 from commerce.privacy import service as privacy
 
 _log = structlog.get_logger(__name__)
@@ -20,7 +21,8 @@ async def run(app: App) -> None:
     """Work until cancelled. Any number of workers may run beside each other."""
 
     async def sweep() -> None:
-        await checkout.sweep(app.deps)
+        with acting_as(system("checkout.sweep")):
+            await checkout.sweep(app.deps)
 
     async def tidy() -> None:
         async with app.db.transaction() as tx:
@@ -32,6 +34,7 @@ async def run(app: App) -> None:
         await resealing.seal_all(app.db, tell=lambda table, rows: None)
         await privacy.forget_old(app.db, app.settings.retention_days)
 
+    # What has expired is removed in nobody's name: it is no act worth a record.
     async with asyncio.TaskGroup() as group:
         group.create_task(outbox.relay(app.db))
         group.create_task(_repeat("sweep", sweep, every=1.0))

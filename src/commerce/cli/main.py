@@ -8,7 +8,7 @@ from psycopg.errors import UndefinedColumn, UndefinedTable
 from sqlalchemy.exc import DBAPIError
 
 from commerce.app import MigrationFailed
-from commerce.cli import data, plugins, privacy, projection, projects, serving
+from commerce.cli import audit, data, plugins, privacy, projection, projects, serving
 from commerce.http.server import AddressUnavailable, ServerMissing
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.keyring import WrongMasterKey
@@ -44,6 +44,8 @@ app.add_typer(plugins.app, name="plugin")
 app.add_typer(projects.app, name="schema")
 app.add_typer(projection.app, name="projection")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(audit.trail, name="audit")
+app.add_typer(audit.system, name="system")
 
 
 def main() -> None:

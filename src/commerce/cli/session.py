@@ -9,6 +9,7 @@ from typing import TypeVar
 import typer
 
 from commerce.app import App, build, embedded_server, server_url
+from commerce.kernel.audit import acting_as, system
 from commerce.kernel.postgres import EmbeddedPostgres
 from commerce.kernel.settings import Settings, load_settings
 
@@ -38,13 +39,19 @@ def database() -> tuple[Settings, EmbeddedPostgres | None, str]:
 
 
 def with_app(settings: Settings, url: str, work: Callable[[App], Awaitable[T]]) -> T:
-    """Run one coroutine with a built program."""
+    """Run one coroutine with a built program; what it writes is on record as the command's."""
 
     async def inside() -> T:
         app = build(settings, url)
         try:
-            return await work(app)
+            with acting_as(system(_name(work))):
+                return await work(app)
         finally:
             await app.close()
 
     return asyncio.run(inside())
+
+
+def _name(work: Callable[[App], Awaitable[T]]) -> str:
+    """Where the work is written, such as `commerce.cli.data.create`."""
+    return f"{work.__module__}.{work.__qualname__.partition('.')[0]}"

@@ -5,6 +5,8 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 
+from commerce.audit.graphql.mutations import SystemSwitchMutation
+from commerce.audit.graphql.queries import AuditQuery
 from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
@@ -57,6 +59,7 @@ QUERIES: tuple[type, ...] = (
     PaymentQuery,
     OrderQuery,
     SearchQuery,
+    AuditQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     ChannelMutation,
@@ -77,6 +80,7 @@ MUTATIONS: tuple[type, ...] = (
     OrderMutation,
     CheckoutMutation,
     CheckoutPaymentMutation,
+    SystemSwitchMutation,
 )
 
 

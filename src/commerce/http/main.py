@@ -55,7 +55,7 @@ def assemble(
     persisted = persisted_documents(settings, engine)
 
     def jobs() -> list[Coroutine[Any, Any, None]]:
-        found: list[Coroutine[Any, Any, None]] = []
+        found: list[Coroutine[Any, Any, None]] = [app.switches.watch(app.db.reader())]
         if server is not None:
             found.append(keep_alive(server))
         if settings.run_worker:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from commerce.kernel.events import Event, event
+from commerce.kernel.events import SecurityEvent, event
 
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenCreated(Event):
+class TokenCreated(SecurityEvent):
     """A token was made; the secret is in no event."""
 
     name: ClassVar[str] = "identity.token_created"
@@ -21,7 +21,7 @@ class TokenCreated(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenRevoked(Event):
+class TokenRevoked(SecurityEvent):
     """A token is not good any more."""
 
     name: ClassVar[str] = "identity.token_revoked"

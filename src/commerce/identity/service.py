@@ -79,6 +79,16 @@ async def revoke_token(tx: Tx, token_id: UUID) -> Token:
     return row
 
 
+async def revoke_all(tx: Tx, *, keep: UUID | None = None) -> int:
+    """End every token but one; returns how many."""
+    stmt = select(Token).where(Token.revoked_at.is_(None)).order_by(Token.id).with_for_update()
+    rows = [row for row in await tx.all(stmt) if row.id != keep]
+    for row in rows:
+        row.revoked_at = now()
+        tx.emit(TokenRevoked(token_id=row.id))
+    return len(rows)
+
+
 async def actor_of(reader: Reader, cache: Cache, secret: str) -> Actor:
     """The actor a token stands for; at most one second old.
 

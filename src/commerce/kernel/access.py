@@ -27,6 +27,11 @@ class Actor:
         return self.token_id is not None
 
     @property
+    def audited(self) -> bool:
+        """Whether what it does is put on record: staff, sellers and keys, and not buyers."""
+        return self.known and bool(self.permissions)
+
+    @property
     def subject(self) -> str:
         """Who this is, in one word: `key:<uuid>`, `system` or `guest`."""
         return f"key:{self.token_id}" if self.token_id is not None else self.name

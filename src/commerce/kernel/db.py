@@ -7,7 +7,7 @@ Database  opens transactions; a function that takes `db` owns its own boundaries
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -26,9 +26,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util import greenlet_spawn
 
+from commerce.kernel import audit
 from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
-from commerce.kernel.events import Event, heard
+from commerce.kernel.events import Event, SecurityEvent, heard
 from commerce.kernel.origins import unrepeatable
 from commerce.kernel.reads import (
     Reader,
@@ -39,7 +40,7 @@ from commerce.kernel.reads import (
     viewer,
 )
 from commerce.kernel.records import Records
-from commerce.kernel.tables import Base, OutboxRow, Record, Rows, Versioned
+from commerce.kernel.tables import AuditDraft, Base, OutboxRow, Record, Rows, Versioned
 from commerce.kernel.wire import PREPARED, Answer, Wire
 
 # A burst of writers waits for its turn rather than failing; the request time-out is longer.
@@ -64,6 +65,7 @@ class Tx:
         self._session: AsyncSession | None = None
         self._records = Records()
         self._told: list[dict[str, Any]] = []
+        self._noted: list[dict[str, Any]] = []
 
     @property
     def session(self) -> AsyncSession:
@@ -76,7 +78,14 @@ class Tx:
             raise RuntimeError("statements wait; send them before the session is used")
         if self._session is None:
             self._session = self._open_session()
+            event.listen(self._session.sync_session, "after_begin", self._tell)
         return self._session
+
+    def _tell(self, _session: Any, _transaction: Any, connection: Connection) -> None:
+        """The settings of this transaction, where the session sends its first statement."""
+        if self._wire.opening:
+            text, values = self._wire.take_opening("%s")
+            connection.exec_driver_sql(text, tuple(values))
 
     async def rows(self, statement: Statement, **params: Any) -> list[Any]:
         """The rows of a statement, as named tuples; what waits is sent before it."""
@@ -149,7 +158,7 @@ class Tx:
     def emit(self, what: Event) -> None:
         """Store an event in the outbox; it becomes visible only if we commit.
 
-        One that nobody listens to is delivered with that.
+        One that nobody listens to is delivered with that. A security event is put on record too.
         """
         payload = {key: _plain(value) for key, value in what.to_dict().items()}
         self._told.append(
@@ -160,12 +169,19 @@ class Tx:
                 "delivered_at": None if heard(type(what)) else now(),
             }
         )
+        if isinstance(what, SecurityEvent):
+            self._noted.append(audit.security_note(what, payload))
+
+    def note_reading(self, kind: str, row_id: UUID, fields: Collection[str]) -> None:
+        """Put on record that personal data of a row was read."""
+        self._noted.append(audit.reading_note(kind, str(row_id), sorted(fields)))
 
     async def commit(self) -> None:
         """Write the events, all at once, and make everything last."""
         if self._session is not None:
             await self._session.flush()
         self._records.add_plain(OutboxRow, self._told)
+        self._records.add_plain(AuditDraft, self._noted)
         self._write()
         await self._wire.exchange(commit=self._session is None)
         if self._session is not None:
@@ -279,7 +295,7 @@ class Database:
         engine = self._bind
         assert isinstance(engine, AsyncEngine)
         held = await self._connect(engine)
-        wire = Wire.of(held)
+        wire = Wire.of(held, audit.settings())
 
         def session() -> AsyncSession:
             connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
@@ -311,7 +327,10 @@ class Database:
 
         async with connection.begin_nested():
             held = await connection.get_raw_connection()
-            yield Tx(Wire.of(held, partial=True), session)
+            settings = audit.settings()
+            yield Tx(Wire.of(held, settings, partial=True), session)
+            for name in settings:  # what follows in the transaction is somebody else's
+                await connection.exec_driver_sql(f"set local {name} = ''")
 
     async def _connect(self, engine: AsyncEngine) -> PoolProxiedConnection:
         deadline = time.monotonic() + self._wait

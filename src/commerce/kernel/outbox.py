@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.audit import acting_as, system
 from commerce.kernel.clock import now
 from commerce.kernel.db import Database, Tx
 from commerce.kernel.events import Subscription, restore, subscriptions
@@ -126,12 +127,13 @@ async def _hand_over(db: Database, subscription: Subscription, rows: Sequence[An
 
 
 async def _handle(db: Database, subscription: Subscription, rows: Sequence[Any]) -> None:
-    async with db.transaction() as tx:
-        given = {"ids": [row.event_id for row in rows], "handler": subscription.key, "now": now()}
-        new = set(await tx.session.scalars(_MARK, given))
-        events = [restore(row.name, row.payload) for row in rows if row.event_id in new]
-        if events:
-            await subscription.handle(tx, events)
+    given = {"ids": [row.event_id for row in rows], "handler": subscription.key, "now": now()}
+    with acting_as(system(subscription.key)):
+        async with db.transaction() as tx:
+            new = set(await tx.session.scalars(_MARK, given))
+            events = [restore(row.name, row.payload) for row in rows if row.event_id in new]
+            if events:
+                await subscription.handle(tx, events)
 
 
 async def _settle(tx: Tx, rows: Sequence[Any], failed: Collection[int]) -> None:

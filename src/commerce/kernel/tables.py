@@ -5,7 +5,18 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, Index, MetaData, Select, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Enum,
+    Identity,
+    Index,
+    MetaData,
+    Select,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -95,3 +106,31 @@ class DataKeyRow(Base):
     state: Mapped[str] = mapped_column(String(16), info=INTERNAL)
     made_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     retired_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class AuditDraft(Base):
+    """What a transaction did, until its end makes entries of the audit trail out of it.
+
+    No draft outlives its transaction, so the table needs no log to survive a crash.
+    """
+
+    __tablename__ = "kernel_audit_draft"
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+
+    written_in: Mapped[int] = mapped_column(
+        BigInteger,
+        primary_key=True,
+        server_default=text("pg_current_xact_id()::text::bigint"),
+        info=INTERNAL,
+    )
+    id: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), primary_key=True, info=INTERNAL
+    )
+    at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"), info=INTERNAL)
+    actor: Mapped[str] = mapped_column(info=INTERNAL)
+    request_id: Mapped[str] = mapped_column(info=INTERNAL)
+    action: Mapped[str] = mapped_column(info=INTERNAL)
+    kind: Mapped[str] = mapped_column(info=INTERNAL)
+    row_id: Mapped[str] = mapped_column(info=INTERNAL)
+    before: Mapped[dict[str, Any] | None] = mapped_column(info=INTERNAL)
+    after: Mapped[dict[str, Any] | None] = mapped_column(info=INTERNAL)

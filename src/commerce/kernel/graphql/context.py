@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
@@ -13,6 +14,7 @@ from commerce.kernel.plugins import Registry
 from commerce.kernel.rates import Limiter
 from commerce.kernel.reads import Reader, Tally
 from commerce.kernel.settings import Settings
+from commerce.kernel.switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Context:
-    """One request. Its market is filled in by the edge before any resolver runs."""
+    """One request. Its market is filled in by the edge before any resolver runs.
+
+    `budget` is what is left to the caller once the operation was admitted.
+    """
 
     db: Database
     reader: Reader
@@ -40,9 +45,12 @@ class Context:
     found_market: Any = None
     request_id: str = ""
     visitor: Visitor = NOBODY
+    budget: Mapping[str, int] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     loaders: dict[Any, Any] = field(default_factory=dict)
+    switches: Switches = field(default_factory=Switches)
+    readings: dict[tuple[str, UUID], set[str]] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -64,6 +72,11 @@ class Context:
     def statements(self) -> int:
         """SQL statements run so far."""
         return self.tally.statements
+
+    def note_reading(self, kind: str, row_id: UUID, name: str) -> None:
+        """Somebody's personal data is in the answer; remembered for those who are on record."""
+        if self.actor.audited:
+            self.readings.setdefault((kind, row_id), set()).add(name)
 
     def forget(self) -> None:
         """Drop loader caches: called after each mutation."""

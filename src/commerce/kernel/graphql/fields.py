@@ -273,6 +273,28 @@ def attribute(read: str | Make, *, about: str | None = None, name: str | None = 
     )
 
 
+def personal(
+    read: str, *, kind: str, key: str = "uid", make: Callable[[Any], Any] | None = None
+) -> Any:
+    """A field that shows somebody's personal data: when staff reads it, that is put on record.
+
+    `read` is where it stands in the parent, `kind` and `key` name the row in the audit trail;
+    `make` turns what is there into its GraphQL type.
+    """
+    value_of, row_of = attrgetter(read), attrgetter(key)
+    name = read.rpartition(".")[2]
+
+    def get(parent: Any, context: Context) -> Any:
+        value = value_of(parent)
+        if not value:
+            return value
+        if context.actor.known:
+            context.note_reading(kind, row_of(parent), name)
+        return value if make is None else make(value)
+
+    return attribute(get)
+
+
 def public_id(prefix: str, key: str = "row.id") -> Any:
     """The id of an object as clients see it; `key` names the attribute that holds the UUID."""
     uid_of = attrgetter(key)
