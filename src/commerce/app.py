@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[2]
 DOMAINS = (
     "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
     "shipping", "offers", "cart", "payments", "orders", "checkout", "search", "imports",
-    "audit",
+    "notifications", "audit",
 )  # fmt: skip
 
 

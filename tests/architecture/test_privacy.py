@@ -61,16 +61,18 @@ def test_no_column_or_argument_is_for_the_number_of_a_card() -> None:
 
 
 def test_what_sounds_personal_is_not_declared_harmless() -> None:
-    """A note of a movement of stock is written by staff about goods."""
+    """A note of a movement of stock is written by staff about goods; a moment tells no address."""
     harmless = {str(c) for c in COLUMNS if class_of(c) in (DataClass.PUBLIC, DataClass.INTERNAL)}
 
     assert {name for name in harmless if PERSONAL.search(name.rpartition(".")[2])} == {
-        "inventory_movement.note"
+        "identity_account.email_verified_at",
+        "identity_account.phone_verified_at",
+        "inventory_movement.note",
     }
 
 
 def test_what_is_secret_is_sealed_or_a_digest() -> None:
-    digests = ("hash", "index", "wrapped")
+    digests = ("hash", "index", "salt", "wrapped")
     plain = [
         str(column)
         for column in COLUMNS

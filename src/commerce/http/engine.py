@@ -7,6 +7,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 
 from commerce.channels import service as channels
 from commerce.graphql import schema as product_schema
+from commerce.http.callers import check_origin
 from commerce.http.limits import Admission
 from commerce.http.trail import check_switches, enter_record, record_readings
 from commerce.kernel.graphql.context import Wanted
@@ -50,6 +51,8 @@ class ProductEntrance(Admission):
         check_switches(context, operation)
         if operation.operation is OperationType.QUERY:
             allow_replicas()
+        else:
+            check_origin(context)
 
     async def leave(self, context: Any) -> None:
         """Put on record whose personal data is in the answer."""

@@ -9,6 +9,7 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from commerce.http.callers import tell_cookies
 from commerce.http.deadlines import Overdue, TimeLimit
 from commerce.http.metrics import Metrics
 from commerce.http.options import HttpOptions, MakeContext, Surroundings
@@ -116,6 +117,7 @@ class GraphQLEndpoint:
             return self._public.reply(call, found)
         reply = _reply(answer, call.media)
         tell_written(reply, https=self._options.https)
+        tell_cookies(reply)
         return reply
 
     async def _run(

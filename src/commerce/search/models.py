@@ -119,8 +119,8 @@ class Posting(Base):
 
     __tablename__ = "search_posting"
 
-    word: Mapped[str] = mapped_column(primary_key=True)
-    product_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    word: Mapped[str] = mapped_column(primary_key=True, info=PUBLIC)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True, index=True, info=PUBLIC)
 
 
 class Word(Base):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
+from commerce.kernel.cookies import Cookies
 from commerce.kernel.db import Database
 from commerce.kernel.errors import BadInput
 from commerce.kernel.networks import NOBODY, Visitor
@@ -43,6 +44,7 @@ class Context:
     actor: Actor = GUEST
     wanted: Wanted = field(default_factory=Wanted)
     found_market: Any = None
+    cookies: Cookies = field(default_factory=Cookies)
     request_id: str = ""
     visitor: Visitor = NOBODY
     budget: Mapping[str, int] | None = None
