@@ -16,6 +16,7 @@ from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.records import row_of
 
 _LIVES = timedelta(days=30)
 _DAY = timedelta(days=1)
@@ -40,7 +41,8 @@ def create(
 ) -> tuple[Cart, str]:
     """Open a cart in a market; the token (256 bits) is not stored and shown only now."""
     token = new_secret(_PREFIX)
-    cart = Cart(
+    cart = row_of(
+        Cart,
         id=new_id(),
         token_hash=hash_of(token),
         channel_id=market.channel_id,

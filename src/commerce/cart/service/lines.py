@@ -9,6 +9,7 @@ from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import compiled
+from commerce.kernel.records import row_of
 from commerce.offers import service as offers
 from commerce.offers.types import OfferTerms
 
@@ -56,7 +57,8 @@ async def _put(
         price = rules.check_offer(offer_id, quantity, terms.get(offer_id), path=path)
         line = present.get(offer_id)
         if line is None:
-            line = Line(
+            line = row_of(
+                Line,
                 id=next(fresh),
                 cart_id=cart.id,
                 offer_id=offer_id,
