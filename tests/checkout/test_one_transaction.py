@@ -1,7 +1,6 @@
 """A provider that asks nobody: intent and outcome of a purchase are one transaction."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -17,20 +16,21 @@ from tests.flows.journey import key
 GROUP = """
 query ($id: ID!, $token: String!) {
   orderGroup(id: $id, token: $token) {
-    state orders { status history { became reason by } } payment { state }
+    state orders { status history { became reason } } payment { state }
   }
 }"""
 CART = "query ($id: ID!, $token: String!) { cart(id: $id, token: $token) { state version } }"
 
 
-@dataclass
 class Prompt:
     """Answers at once, always the same."""
 
-    outcome: Outcome
-    id: str = "prompt"
-    title: Any = texts(en="Prompt", ru="Prompt", uz="Prompt")
-    capabilities: Capabilities = Capabilities(frozenset({Flow.OFFLINE}), asks_nobody=True)
+    id = "prompt"
+    title = texts(en="Prompt", ru="Prompt", uz="Prompt")
+    capabilities = Capabilities(frozenset({Flow.OFFLINE}), asks_nobody=True)
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
 
     async def create_session(self, request: Any) -> Outcome:
         return self.outcome
@@ -48,6 +48,19 @@ def transactions(monkeypatch) -> list[int]:
 
     monkeypatch.setattr(Database, "transaction", counted)
     return begun
+
+
+@pytest.fixture
+def answering(app, guest, make, monkeypatch) -> Any:
+    """A guest who is about to pay for two of five pieces by a provider with this outcome."""
+
+    async def ready(outcome: Outcome) -> tuple[Any, Any]:
+        monkeypatch.setitem(app.deps.registry.providers, (PAYMENT.name, "prompt"), Prompt(outcome))
+        offer = await make.offer(stock=5)
+        journey = await guest().ready([(offer.id, 2)])
+        return await journey.pay_by("prompt"), offer
+
+    return ready
 
 
 async def told(reader) -> Counter:
@@ -123,13 +136,8 @@ async def test_a_repeated_click_finds_the_purchase_of_the_first(guest, make, sto
     ],
     ids=["declined", "unknown"],
 )
-async def test_without_a_promise_the_purchase_waits(
-    app, guest, gql, make, stock, outcome, errors
-) -> None:
-    app.deps.registry.provide(PAYMENT, "prompt", Prompt(outcome))
-    offer = await make.offer(stock=5)
-    journey = await guest().ready([(offer.id, 2)])
-    await journey.pay_by("prompt")
+async def test_without_a_promise_the_purchase_waits(answering, gql, stock, outcome, errors) -> None:
+    journey, offer = await answering(outcome)
 
     payload = await journey.complete()
 
@@ -140,11 +148,8 @@ async def test_without_a_promise_the_purchase_waits(
     assert await stock(offer) == (5, 2)
 
 
-async def test_money_taken_at_once_is_captured(app, guest, gql, make, stock) -> None:
-    app.deps.registry.provide(PAYMENT, "prompt", Prompt(Outcome(OutcomeStatus.OK)))
-    offer = await make.offer(stock=5)
-    journey = await guest().ready([(offer.id, 2)])
-    await journey.pay_by("prompt")
+async def test_money_taken_at_once_is_captured(answering, gql, stock) -> None:
+    journey, offer = await answering(Outcome(OutcomeStatus.OK))
 
     payload = await journey.complete()
 
