@@ -157,9 +157,9 @@ class Records:
             groups.setdefault(type(each), []).append(each)
         self._new.clear()
         for kind, members in groups.items():
-            yield _inserted(kind, [_values(each) for each in members])
-            for each in members:
-                self._known.append((each, _values(each)))
+            rows = [_values(each) for each in members]
+            yield _inserted(kind, rows)
+            self._known += zip(members, rows, strict=True)
         for kind, rows in self._plain:
             yield _inserted(kind, rows)
         self._plain.clear()

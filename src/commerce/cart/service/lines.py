@@ -1,4 +1,4 @@
-"""What is in a cart. Every function takes a cart that `edit` (or `create`) has locked."""
+"""What is in a cart. Every function takes a cart that `edit` has locked, or `create` makes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -34,7 +34,7 @@ async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> N
 
 
 async def fill(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
-    """Put the first lines into a cart that this transaction created.
+    """Put the first lines into a cart that this transaction creates.
 
     Raises:
         OfferUnavailable, InsufficientStock, LimitReached: see `add_lines`.
