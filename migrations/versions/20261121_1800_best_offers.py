@@ -1,4 +1,4 @@
-"""The card of a product knows its best offer."""
+"""Cards know their best offer; words are read from the newest product down."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,20 @@ def upgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
     op.execute("set local statement_timeout = '60s'")
     op.add_column('search_listing', sa.Column('best_offer_id', sa.Uuid(), nullable=True))
+    op.create_table('search_posting',
+    sa.Column('word', sa.Text(), nullable=False),
+    sa.Column('product_id', sa.Uuid(), nullable=False),
+    sa.PrimaryKeyConstraint('word', 'product_id', name=op.f('pk_search_posting'))
+    )
+    op.create_index(op.f('ix_search_posting_product_id'), 'search_posting', ['product_id'], unique=False)
+    op.execute("set local statement_timeout = '30min'")
+    op.execute("""
+        insert into search_posting (word, product_id)
+        select unnest(words), product_id from search_text
+        union
+        select '=' || unnest(names), product_id from search_text
+    """)
+    op.execute("set local statement_timeout = '60s'")
     # What is not there yet is looked for as before; the first worker writes it in batches.
     op.execute("""
         insert into kernel_outbox (event_id, name, subject_id, payload, written_at, retry_at)
@@ -23,4 +37,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    op.drop_index(op.f('ix_search_posting_product_id'), table_name='search_posting')
+    op.drop_table('search_posting')
     op.drop_column('search_listing', 'best_offer_id')

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.audit import service as audit
 from commerce.checkout.types import Deps
-from commerce.kernel import sealing
+from commerce.kernel import log, sealing
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
@@ -21,10 +21,12 @@ from commerce.kernel.keyring import Keyring, master_keys
 from commerce.kernel.networks import NOBODY, Visitor
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
+from commerce.kernel.privacy import DataClass, names_of
 from commerce.kernel.rates import Limiter
 from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
 from commerce.kernel.switches import Switches
+from commerce.kernel.tables import Base
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -34,7 +36,7 @@ ROOT = Path(__file__).parents[2]
 DOMAINS = (
     "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
     "shipping", "offers", "cart", "payments", "orders", "checkout", "search", "imports",
-    "audit",
+    "notifications", "audit",
 )  # fmt: skip
 
 
@@ -190,6 +192,8 @@ def build(settings: Settings, url: str) -> App:
         most_lag=settings.replica_lag_seconds,
     )
     db = Database(engine, reads, wait=settings.db_wait_seconds)
+    tables = Base.metadata.tables.values()
+    log.protect(personal=names_of(DataClass.PII, tables), secret=names_of(DataClass.SECRET, tables))
     keys = Keyring(url, master_keys(settings))
     sealing.use(keys)
     return App(settings, db, registry, Cache(), engine, reads, keys)

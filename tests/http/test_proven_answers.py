@@ -14,7 +14,8 @@ from commerce.http.options import Surroundings
 from commerce.kernel.access import PUBLIC
 from commerce.kernel.cache import Cache
 from commerce.kernel.clock import now
-from commerce.kernel.graphql.engine import Engine
+from commerce.kernel.errors import RateLimited
+from commerce.kernel.graphql.engine import Engine, Toll
 from commerce.kernel.graphql.fields import query
 from commerce.kernel.proven import ProvenAnswers
 from commerce.kernel.reads import Reader, ReadLimits, ReadPool, Statement
@@ -107,14 +108,41 @@ async def pool(admin: object, server_url: str) -> AsyncIterator[ReadPool]:
     await pool.close()
 
 
-def app_of(pool: ReadPool, *, room: int = 1_000_000, cache: ResponseCache | None = None) -> Any:
+class Purse:
+    """Lets in as long as there is something left."""
+
+    def __init__(self, coins: int) -> None:
+        self.coins = coins
+
+    async def admit(self, context: Caller, toll: Toll) -> dict[str, int]:
+        """One of the coins for what costs something."""
+        assert toll.cost > 0
+        if not self.coins:
+            raise RateLimited("cost", 1)
+        self.coins -= 1
+        return {}
+
+    async def enter(self, context: Caller, operation: Any, variables: Any) -> None:
+        """Whoever paid is in."""
+
+    async def leave(self, context: Caller) -> None:
+        """Nobody looks after them."""
+
+
+def app_of(
+    pool: ReadPool,
+    *,
+    room: int = 1_000_000,
+    cache: ResponseCache | None = None,
+    purse: Purse | None = None,
+) -> Any:
     values = Cache()
 
     async def make_context(request: Request) -> Caller:
         return Caller(pool, values, request.headers.get("accept-language", "en"))
 
     around = Surroundings(proven=ProvenAnswers(pool, room=room), cache=cache or ResponseCache())
-    engine = Engine(strawberry.Schema(query=Query)._schema)
+    engine = Engine(strawberry.Schema(query=Query)._schema, entrance=purse)
     return create_app(engine, make_context, surroundings=around)
 
 
@@ -128,6 +156,20 @@ async def ask(http: httpx.AsyncClient, document: str, **headers: str) -> Any:
     answer = await http.post("/graphql", json={"query": document}, headers=headers)
     assert answer.status_code == 200
     return answer.json()
+
+
+async def test_what_is_given_again_takes_its_toll_before_the_database_is_asked(
+    pool: ReadPool,
+) -> None:
+    async with client_of(app_of(pool, purse=Purse(3))) as http:
+        for _ in range(3):
+            await ask(http, "{ names }")
+        refused = await http.post("/graphql", json={"query": "{ names }"})
+
+    assert RUNS == ["names"]
+    assert refused.status_code == 429
+    assert refused.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert pool.figures.reads == 3
 
 
 async def test_of_the_same_rows_the_same_answer_is_not_made_again(

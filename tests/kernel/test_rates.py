@@ -76,7 +76,7 @@ async def test_of_several_demands_all_are_met_or_none(pace: Pace, mine: int, you
     taken = await buckets.take([Demand(pace, "a", mine), Demand(other, "b", yours)])
 
     assert taken.refused is other
-    (left,) = (await buckets.take([Demand(pace, "a", 0)])).levels
+    left = (await buckets.take([Demand(pace, "a", 0)])).left
     assert left == pytest.approx(pace.burst)
 
 
@@ -86,7 +86,7 @@ async def test_one_at_a_time_and_several_at_once_come_from_the_same_bucket() -> 
 
     for _ in range(4):
         assert buckets.take_one(pace, "a") == 0
-    (left,) = (await buckets.take([Demand(pace, "a", 5)])).levels
+    left = (await buckets.take([Demand(pace, "a", 5)])).left
     assert left == pytest.approx(1)
     assert buckets.take_one(pace, "a") == 0
     assert buckets.take_one(pace, "a") == pytest.approx(1)

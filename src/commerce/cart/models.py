@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.cart.types import CartState
-from commerce.kernel.privacy import INTERNAL, PII, SECRET, index_for
+from commerce.kernel.privacy import INTERNAL, PII, SECRET, belongs_to, identifies, index_for
 from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Versioned
 
@@ -23,7 +23,9 @@ class Cart(Versioned):
         {"postgresql_with": {"fillfactor": 50}},
     )
 
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    token_hash: Mapped[str] = mapped_column(
+        String(64), unique=True, info=SECRET | identifies("token")
+    )
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"), info=INTERNAL)
     currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)
     country: Mapped[str] = mapped_column(String(2), info=INTERNAL)
@@ -57,7 +59,7 @@ class Line(Record):
     )
 
     cart_id: Mapped[UUID] = mapped_column(
-        ForeignKey("cart_cart.id", ondelete="CASCADE"), info=INTERNAL
+        ForeignKey("cart_cart.id", ondelete="CASCADE"), info=INTERNAL | belongs_to("cart_cart.id")
     )
     offer_id: Mapped[UUID] = mapped_column(
         ForeignKey("offers_offer.id", ondelete="CASCADE"), index=True, info=INTERNAL
@@ -73,7 +75,7 @@ class Delivery(Record):
     __table_args__ = (UniqueConstraint("cart_id", "seller_id"),)
 
     cart_id: Mapped[UUID] = mapped_column(
-        ForeignKey("cart_cart.id", ondelete="CASCADE"), info=INTERNAL
+        ForeignKey("cart_cart.id", ondelete="CASCADE"), info=INTERNAL | belongs_to("cart_cart.id")
     )
     seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"), info=INTERNAL)
     method_id: Mapped[UUID] = mapped_column(

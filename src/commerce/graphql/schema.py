@@ -24,6 +24,10 @@ from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
+from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
+from commerce.identity.graphql.codes import CodeMutation
+from commerce.identity.graphql.queries import AccountQuery
+from commerce.identity.graphql.sessions import SessionMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -47,6 +51,7 @@ from commerce.tax.graphql.queries import TaxQuery
 QUERIES: tuple[type, ...] = (
     SystemQuery,
     NodeQuery,
+    AccountQuery,
     ChannelQuery,
     SellerQuery,
     ProductQuery,
@@ -62,6 +67,10 @@ QUERIES: tuple[type, ...] = (
     AuditQuery,
 )
 MUTATIONS: tuple[type, ...] = (
+    AccountMutation,
+    PasswordMutation,
+    CodeMutation,
+    SessionMutation,
     ChannelMutation,
     SellerMutation,
     ProductMutation,

@@ -22,7 +22,10 @@ from commerce.http.written import NAME as WRITTEN
 from commerce.kernel.graphql.engine import Engine
 
 _GRAPHQL = "/graphql"
-_REQUEST_HEADERS = ("authorization", "content-type", "idempotency-key", "x-request-id", WRITTEN)
+_REQUEST_HEADERS = (
+    *("authorization", "content-type", "idempotency-key", "x-csrf-token", "x-request-id"),
+    WRITTEN,
+)
 _SHOWN_HEADERS = ("x-request-id", "retry-after", WRITTEN)
 
 

@@ -3,15 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from graphql import GraphQLSchema, OperationType
+from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 
 from commerce.channels import service as channels
 from commerce.graphql import schema as product_schema
+from commerce.http.callers import check_origin
 from commerce.http.limits import Admission
 from commerce.http.trail import check_switches, enter_record, record_readings
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
-from commerce.kernel.graphql.engine import COMPILE_AT, Accepted, Budget, Engine, Enter
+from commerce.kernel.graphql.engine import COMPILE_AT, Engine, Variables
 from commerce.kernel.graphql.limits import Limits
 from commerce.kernel.reads import allow_replicas
 from commerce.kernel.settings import Settings
@@ -20,25 +21,28 @@ from commerce.kernel.settings import Settings
 def graphql_engine(settings: Settings, *, compile_at: int = COMPILE_AT) -> Engine:
     """The engine as the settings want it; documents are compiled when seen so many times."""
     schema = product_schema.core(product_schema.build())
-    engine = Engine(
+    return Engine(
         schema,
         limits=Limits(cost=settings.max_cost),
         introspection=settings.shown(settings.introspection) and not settings.documents_only,
         expose_cost=settings.shown(settings.expose_cost),
-        enter=entrance(schema, Admission(settings)),
+        entrance=ProductEntrance(settings, schema),
         compile_at=compile_at if settings.compiled else None,
     )
-    engine.leave = record_readings
-    return engine
 
 
-def entrance(schema: GraphQLSchema, admission: Admission) -> Enter:
-    """What is done when an operation is known: it is admitted, and its context gets a market."""
+class ProductEntrance(Admission):
+    """Operations are admitted, then answered in a market."""
 
-    async def enter(context: Any, accepted: Accepted) -> Budget:
-        budget = await admission.admit(context, accepted)
-        operation = accepted.prepared.operation
-        asked = in_context(schema, operation, accepted.variables)
+    def __init__(self, settings: Settings, schema: GraphQLSchema) -> None:
+        super().__init__(settings)
+        self._schema = schema
+
+    async def enter(
+        self, context: Any, operation: OperationDefinitionNode, variables: Variables
+    ) -> None:
+        """Complete the context with the market."""
+        asked = in_context(self._schema, operation, variables)
         if asked is not None:
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
@@ -47,6 +51,9 @@ def entrance(schema: GraphQLSchema, admission: Admission) -> Enter:
         check_switches(context, operation)
         if operation.operation is OperationType.QUERY:
             allow_replicas()
-        return budget
+        else:
+            check_origin(context)
 
-    return enter
+    async def leave(self, context: Any) -> None:
+        """Put on record whose personal data is in the answer."""
+        await record_readings(context)

@@ -9,6 +9,7 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from commerce.http.callers import tell_cookies
 from commerce.http.deadlines import Overdue, TimeLimit
 from commerce.http.metrics import Metrics
 from commerce.http.options import HttpOptions, MakeContext, Surroundings
@@ -116,6 +117,7 @@ class GraphQLEndpoint:
             return self._public.reply(call, found)
         reply = _reply(answer, call.media)
         tell_written(reply, https=self._options.https)
+        tell_cookies(reply)
         return reply
 
     async def _run(
@@ -129,16 +131,23 @@ class GraphQLEndpoint:
         if tagged:
             only_primary()  # a replica may be behind the announcement that dropped the last one
         place = (tagged, key) if key is not None and shared is not None else None
-        found = await self._proven.get(place) if place is not None else None
+        found = None
+        if place is not None:
+            admit = self._engine.admit
+            found = await self._proven.get(place, lambda kept: admit(context, kept.toll))
         if found is not None:
             self._metrics.kept_answer("proven")
             return Answer(Outcome.EXECUTED, kind="query", name=found.name), found
         with self._proven.making(place, weight=len(call.raw)) as making:
             answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
-            if shared is not None and answer.outcome is Outcome.EXECUTED and not answer.errors:
-                making.answer = kept(_body(answer, shared=True), answer.name)
-                if tagged:
-                    making.answer.tags = shared.tags(tags_of(context))
+            if shared is None or answer.errors or answer.outcome is not Outcome.EXECUTED:
+                return answer, None
+            if answer.budget and not tagged and call.method == "POST":
+                return answer, None  # it tells what is left of the caller's budget
+            making.answer = kept(_body(answer, shared=True), answer.name)
+            making.answer.toll = answer.toll
+            if tagged:
+                making.answer.tags = shared.tags(tags_of(context))
         return answer, making.answer
 
     def _shared_by(self, request: GraphQLRequest) -> Any:

@@ -10,7 +10,7 @@ from commerce.http.replies import NO_STORE, Reply
 from commerce.kernel.access import all_permissions
 from commerce.kernel.errors import Forbidden, RateLimited
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.graphql.engine import Accepted, Demands
+from commerce.kernel.graphql.engine import Demands, Toll
 from commerce.kernel.networks import NOBODY, Networks, Visitor, counted_under, first_untrusted
 from commerce.kernel.rates import (
     COST,
@@ -27,7 +27,7 @@ from commerce.kernel.settings import Settings, WrongSettings
 
 _FORWARDED = b"x-forwarded-for"
 _REMEMBERED = 4096
-_MOST_HOPS = 32
+_MOST_BYTES = 512
 
 
 class Gate:
@@ -38,6 +38,7 @@ class Gate:
         self._trusted = Networks(settings.trusted_proxies)
         self._unlimited = Networks(settings.unlimited_networks)
         self._visitor_at = lru_cache(_REMEMBERED)(self._look_at)
+        self._visitor_behind = lru_cache(_REMEMBERED)(self._look_behind)
 
     def visitor(self, scope: Scope) -> Visitor:
         """Where a request comes from; proxies are believed when they are trusted."""
@@ -46,7 +47,7 @@ class Gate:
             return NOBODY
         peer: str = client[0]
         if self._trusted and self._trusted.hold(peer):
-            return self._visitor_at(first_untrusted(_forwarded(scope), peer, self._trusted))
+            return self._visitor_behind(peer, _forwarded(scope))
         return self._visitor_at(peer)
 
     def refusal(self, scope: Scope) -> Reply | None:
@@ -60,6 +61,10 @@ class Gate:
     def _look_at(self, address: str) -> Visitor:
         return Visitor(address, counted_under(address), self._unlimited.hold(address))
 
+    def _look_behind(self, proxy: str, forwarded: bytes) -> Visitor:
+        hops = forwarded.decode("latin-1").split(",")
+        return self._look_at(first_untrusted(hops, proxy, self._trusted))
+
 
 class Gated:
     """An application behind a gate."""
@@ -72,10 +77,10 @@ class Gated:
         await (self._gate.refusal(scope) or self._app)(scope, receive, send)
 
 
-def _forwarded(scope: Scope) -> list[str]:
-    """The entries of all X-Forwarded-For headers in their order; of too many, the last."""
+def _forwarded(scope: Scope) -> bytes:
+    """The end of all X-Forwarded-For headers in their order."""
     values = [value for name, value in scope["headers"] if name == _FORWARDED]
-    return b",".join(values).decode("latin-1").rsplit(",", _MOST_HOPS)[-_MOST_HOPS:]
+    return b",".join(values)[-_MOST_BYTES:]
 
 
 def _too_many(wait: float) -> Reply:
@@ -97,27 +102,31 @@ class Admission:
             name: Networks(networks) for name, networks in settings.permission_networks.items()
         }
 
-    async def admit(self, context: Context, accepted: Accepted) -> Mapping[str, int]:
-        """Let an operation in; what it leaves of the budget of its caller.
+    async def admit(self, context: Context, toll: Toll) -> Mapping[str, int]:
+        """Let an operation in, once; what it leaves of the budget of its caller.
 
         Raises:
             Forbidden: the caller may not do this from where it calls.
             RateLimited: it asks for too much at this time; nothing was taken.
         """
-        demands, cost = accepted.prepared.demands, accepted.cost
-        self._check_place(context, demands)
-        wanted = _wanted(context, demands, cost)
+        if context.budget is None:
+            self._check_place(context, toll.demands)
+            context.budget = await self._taken(context, toll)
+        return context.budget
+
+    async def _taken(self, context: Context, toll: Toll) -> Mapping[str, int]:
+        wanted = _wanted(context, toll)
         if not wanted:
             return {}
         last = wanted[-1].pace
         try:
-            levels = await context.limiter.take(wanted)
+            left = await context.limiter.take(wanted)
         except RateLimited as error:
             if error.limit == COST.name:
-                left = min(cost, last.burst) - error.seconds * last.per_second
-                error.extensions["cost"] = {"requested": cost, **_budget(last, left)}
+                had = min(toll.cost, last.burst) - error.seconds * last.per_second
+                error.extensions["cost"] = {"requested": toll.cost, **_budget(last, had)}
             raise
-        return _budget(last, levels[-1]) if last.name == COST.name else {}
+        return _budget(last, left) if last.name == COST.name else {}
 
     def _check_place(self, context: Context, demands: Demands) -> None:
         """Staff, and holders of guarded permissions, call from the networks named for them."""
@@ -127,7 +136,7 @@ class Admission:
         walls = [self._permissions[name] for name in demands.permissions & self._permissions.keys()]
         if self._staff and context.actor.everywhere:
             walls.append(self._staff)
-        if address and not all(wall.hold(address) for wall in walls):
+        if not all(wall.hold(address) for wall in walls):
             raise Forbidden("not allowed")
 
 
@@ -135,20 +144,22 @@ def _budget(pace: Pace, left: float) -> dict[str, int]:
     return {"available": max(int(left), 0), "restoreRate": int(pace.per_second)}
 
 
-def _wanted(context: Context, demands: Demands, cost: int) -> list[Demand]:
+def _wanted(context: Context, toll: Toll) -> list[Demand]:
     """Everything an operation takes; its cost, when that is limited, comes last.
 
     Limits on guessing count addresses too, for whoever guesses is nobody yet. The others count
     whoever is known by name, and addresses otherwise.
     """
     limiter, visitor, actor = context.limiter, context.visitor, context.actor
+    demands, cost = toll
     client = actor.subject if actor.known else visitor.key
     found: list[Demand | None] = []
     for rate, times in demands.rates:
-        if rate.guessing or not visitor.unlimited:
+        if rate.guessing:
+            named = {client, visitor.key} - {NOBODY.key}
+            found.extend(limiter.demand(rate, key, times) for key in named)
+        elif not visitor.unlimited:
             found.append(limiter.demand(rate, client, times))
-        if rate.guessing and actor.known:
-            found.append(limiter.demand(rate, visitor.key, times))
     if not visitor.unlimited:
         beyond = demands.operations - limiter.counted_before
         if beyond:

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from commerce import worker
 from commerce.app import App, build, embedded_server, server_url
-from commerce.http import hooks
+from commerce.http import accounts, hooks
 from commerce.http.app import create_app
 from commerce.http.documents import persisted_documents
 from commerce.http.engine import graphql_engine
@@ -74,11 +74,12 @@ def assemble(
             development=settings.shown(settings.explorer),
             https=not settings.development,
             origins=settings.cors_origins,
+            credentials=True,
             request_seconds=settings.request_seconds,
         ),
         probes=Probes(ready=ready, deep=ready),
         surroundings=Surroundings(
-            routes=hooks.routes(app, gate),
+            routes=[*hooks.routes(app, gate), *accounts.routes(app)],
             lifespan=lambda: _running(app, jobs()),
             persisted=persisted,
             cache=cache,

@@ -5,13 +5,11 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 
 from commerce.app import App
+from commerce.http.callers import recognise
 from commerce.http.limits import Gate
 from commerce.http.markets import wanted_of
 from commerce.http.parameters import headers_of
 from commerce.http.written import recognise_viewer
-from commerce.identity import service as identity
-from commerce.kernel.access import Actor
-from commerce.kernel.errors import Unauthenticated
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.log import request_id
 
@@ -27,16 +25,8 @@ def context_maker(app: App, gate: Gate) -> Callable[[Request], Awaitable[Context
             request_id=request_id.get(),
             visitor=gate.visitor(request.scope),
         )
-        authorization = headers.get(b"authorization")
-        if authorization is not None:
-            context.actor = await _actor(app, context, authorization.decode("latin-1"))
+        context.headers = {"user-agent": headers.get(b"user-agent", b"").decode("latin-1")}
+        await recognise(app, context, headers)
         return context
 
     return make
-
-
-async def _actor(app: App, context: Context, header: str) -> Actor:
-    scheme, _, secret = header.partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip():
-        raise Unauthenticated("use Authorization: Bearer and a token")
-    return await identity.actor_of(context.reader, app.cache, secret.strip())

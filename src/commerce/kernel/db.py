@@ -370,6 +370,7 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
         max_overflow=0,
         pool_timeout=QUEUE_SECONDS,
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args=connect_args,
     )
     event.listen(engine.sync_engine, "before_cursor_execute", _count)

@@ -4,7 +4,7 @@ Nothing here is ever old: the database is asked each time. What is saved is the 
 the same answer of the same rows.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -36,15 +36,17 @@ class Making:
 
 
 class ProvenAnswers:
-    """Answers by key, bounded in bytes; without `reads` it stays empty."""
+    """Answers by key, bounded in bytes; without `reads` or room there are none."""
 
     def __init__(self, reads: ReadPool | None = None, *, room: int = 0) -> None:
-        self._reads = reads
+        self._reads = reads if room else None
         self._held: Shelves[Hashable, Remembered] = Shelves(room, most=_MOST_ANSWERS)
         self._largest = room // 16
 
-    async def get(self, key: Hashable) -> Kept | None:
+    async def get(self, key: Hashable, before: Callable[[Kept], Awaitable[None]]) -> Kept | None:
         """The answer under this key, if it would be made the same now.
+
+        `before` sees an answer before the database is asked whether it still holds.
 
         Raises:
             Unavailable: the database does not answer.
@@ -52,6 +54,7 @@ class ProvenAnswers:
         found = self._held.get(key)
         if found is None or self._reads is None:
             return None
+        await before(found.answer)
         made = found.origins
         for value in made.values:
             if await value.again() != value.found:

@@ -68,11 +68,6 @@ class Pace:
     burst: float
     per_second: float
 
-    @property
-    def seconds(self) -> float:
-        """How long an empty bucket takes to be full."""
-        return self.burst / self.per_second
-
 
 class Demand(NamedTuple):
     """So many tokens from the bucket of somebody."""
@@ -83,9 +78,9 @@ class Demand(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What became of demands: `levels` are left in the buckets, or `refused` must wait so long."""
+    """What became of demands: so much is `left` for the last, or `refused` must `wait`."""
 
-    levels: Sequence[float] = ()
+    left: float = 0.0
     refused: Pace | None = None
     wait: float = 0.0
 
@@ -108,10 +103,10 @@ def after_taking(full_at: float, now: float, amount: float, pace: Pace) -> tuple
     More than a bucket holds is given by a full one, which owes the rest: whatever may be asked
     at all can be had by waiting.
     """
-    missing = max(full_at - now, 0.0)
-    needed = amount / pace.per_second
-    wait = min(missing + needed - pace.seconds, missing)
-    return now + missing + needed, wait if wait > _LEAST_WAIT else 0.0
+    begun = full_at if full_at > now else now
+    beyond = (amount - pace.burst) / pace.per_second
+    wait = begun - now + (beyond if beyond < 0 else 0)
+    return begun + amount / pace.per_second, wait if wait > _LEAST_WAIT else 0.0
 
 
 class Buckets:
@@ -142,11 +137,17 @@ class Buckets:
 
     async def take(self, demands: Sequence[Demand]) -> Taken:
         """Take all of it, or nothing; of several that refuse, the longest wait counts."""
+        return self.taken(demands)
+
+    def taken(self, demands: Sequence[Demand]) -> Taken:
+        """The same, at once."""
         now = self._clock()
         after = []
-        refused, longest = None, 0.0
+        refused, longest, full_at = None, 0.0, now
         for pace, key, amount in demands:
-            held = self._full_at.setdefault(pace.name, {})
+            held = self._full_at.get(pace.name)
+            if held is None:
+                held = self._full_at[pace.name] = {}
             full_at, wait = after_taking(held.get(key, 0.0), now, amount, pace)
             after.append((held, key, full_at))
             if wait > longest:
@@ -157,11 +158,8 @@ class Buckets:
             held[key] = full_at
             if len(held) > self._most:
                 self._forget(held, now)
-        levels = [
-            pace.burst - (full_at - now) * pace.per_second
-            for (pace, _, _), (_, _, full_at) in zip(demands, after, strict=True)
-        ]
-        return Taken(levels)
+        last = demands[-1].pace
+        return Taken(last.burst - (full_at - now) * last.per_second)
 
     async def close(self) -> None:
         """There is nothing to let go of."""
@@ -218,16 +216,17 @@ class Limiter:
         pace = self.paces.get(wanted.name)
         return None if pace is None else Demand(pace, key, amount)
 
-    async def take(self, demands: Sequence[Demand]) -> Sequence[float]:
-        """Take all of it, or nothing; what is left in each bucket.
+    async def take(self, demands: Sequence[Demand]) -> float:
+        """Take all of it, or nothing; what is left in the bucket of the last.
 
         Raises:
             RateLimited: there is not enough; nothing was taken.
         """
-        taken = await self.store.take(demands)
+        near = self.store is self.near
+        taken = self.near.taken(demands) if near else await self.store.take(demands)
         if taken.refused is not None:
             raise RateLimited(taken.refused.name, taken.wait)
-        return taken.levels
+        return taken.left
 
     async def spend(self, wanted: Rate, key: str, amount: float = 1) -> None:
         """Count a use of a limit by whatever `key` names; never pass personal data in it.

@@ -67,8 +67,14 @@ class Settings(BaseSettings):
     db_read_pool_size: int = Field(6, ge=1, le=200, validation_alias="DB_READ_POOL_SIZE")
     db_wait_seconds: float = Field(5.0, gt=0, le=60, validation_alias="DB_WAIT_SECONDS")
     host: str = Field("127.0.0.1", validation_alias="COMMERCE_HOST")
+    access_seconds: int = Field(900, ge=60, le=3600, validation_alias="COMMERCE_ACCESS_SECONDS")
+    refresh_days: int = Field(7, ge=1, le=90, validation_alias="COMMERCE_REFRESH_DAYS")
     port: int = Field(8000, ge=0, le=65535, validation_alias="COMMERCE_PORT")
     public_url: str | None = Field(None, validation_alias="COMMERCE_PUBLIC_URL")
+    storefront_url: str | None = Field(None, validation_alias="COMMERCE_STOREFRONT_URL")
+    shop_name: str = Field(
+        "UltraMarket", min_length=1, max_length=60, validation_alias="COMMERCE_SHOP_NAME"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="COMMERCE_LOG_LEVEL"
     )
@@ -82,6 +88,7 @@ class Settings(BaseSettings):
     provider_seconds: float = Field(
         10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"
     )
+    retention_days: int = Field(1_825, ge=30, le=36_500, validation_alias="COMMERCE_RETENTION_DAYS")
     hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
     workers: int = Field(1, ge=1, le=64, validation_alias="COMMERCE_WORKERS")
     documents: Path | None = Field(None, validation_alias="COMMERCE_DOCUMENTS")
@@ -126,7 +133,7 @@ class Settings(BaseSettings):
             _check_web_address(origin, "an origin")
         return origins
 
-    @field_validator("public_url")
+    @field_validator("public_url", "storefront_url")
     @classmethod
     def _without_slash(cls, url: str | None) -> str | None:
         if url is not None:

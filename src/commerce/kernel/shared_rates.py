@@ -21,7 +21,7 @@ _AWAY_SECONDS = 5.0
 _SCRIPT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local full, levels, refused, longest = {}, {}, 0, 0
+local full, left, refused, longest = {}, 0, 0, 0
 for i, key in ipairs(KEYS) do
   local amount, burst = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1])
   local each = 1000000 / tonumber(ARGV[3 * i])
@@ -31,7 +31,7 @@ for i, key in ipairs(KEYS) do
     refused, longest = i, wait
   end
   full[i] = missing + amount * each
-  levels[i] = math.floor(burst - full[i] / each)
+  left = math.floor(burst - full[i] / each)
 end
 if refused > 0 then
   return {refused, math.ceil(longest)}
@@ -39,7 +39,7 @@ end
 for i, key in ipairs(KEYS) do
   redis.call('SET', key, string.format('%.0f', now + full[i]), 'PX', math.ceil(full[i] / 1000) + 1)
 end
-return {0, 0, unpack(levels)}
+return {0, left}
 """
 
 
@@ -67,7 +67,7 @@ class SharedBuckets:
         try:
             # Connections are made one after the other: the limit is on the whole wait.
             async with asyncio.timeout(_PATIENCE):
-                refused, wait, *levels = await self._script(keys=keys, args=numbers)
+                refused, number = await self._script(keys=keys, args=numbers)
         except (RedisError, OSError) as error:
             self._away_until = time.monotonic() + _AWAY_SECONDS
             if self._reached:
@@ -78,8 +78,8 @@ class SharedBuckets:
             self._reached = True
             log.info("limits_shared_again")
         if refused:
-            return Taken(refused=demands[refused - 1].pace, wait=wait / 1_000_000)
-        return Taken(levels)
+            return Taken(refused=demands[refused - 1].pace, wait=number / 1_000_000)
+        return Taken(number)
 
     async def close(self) -> None:
         """Close the connections."""

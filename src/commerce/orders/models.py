@@ -7,20 +7,31 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
     String,
     UniqueConstraint,
+    exists,
+    or_,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
-from commerce.kernel.privacy import INTERNAL, PII, SECRET, index_for
+from commerce.kernel.privacy import (
+    INTERNAL,
+    PII,
+    SECRET,
+    belongs_to,
+    identifies,
+    index_for,
+    kept_while,
+)
 from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Translations, Versioned
-from commerce.orders.types import GroupState, OrderStatus
+from commerce.orders.types import OVER, GroupState, OrderStatus
 
 
 class OrderGroup(Versioned):
@@ -40,13 +51,16 @@ class OrderGroup(Versioned):
             "hold_expires_at",
             postgresql_where=text("state = 'awaiting_payment'"),
         ),
+        {"info": kept_while(lambda: _under_way())},
     )
 
     serial: Mapped[int] = mapped_column(
         BigInteger, Identity(start=100001), unique=True, info=INTERNAL
     )
     cart_id: Mapped[UUID] = mapped_column(info=INTERNAL)
-    token_hash: Mapped[str] = mapped_column(String(64), index=True, info=SECRET)
+    token_hash: Mapped[str] = mapped_column(
+        String(64), index=True, info=SECRET | identifies("token")
+    )
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"), info=INTERNAL)
     currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)
     country: Mapped[str] = mapped_column(String(2), info=INTERNAL)
@@ -75,7 +89,9 @@ class Order(Versioned):
     __tablename__ = "orders_order"
     __table_args__ = (UniqueConstraint("group_id", "seller_id"),)
 
-    group_id: Mapped[UUID] = mapped_column(ForeignKey("orders_group.id"), info=INTERNAL)
+    group_id: Mapped[UUID] = mapped_column(
+        ForeignKey("orders_group.id"), info=INTERNAL | belongs_to("orders_group.id")
+    )
     seller_id: Mapped[UUID] = mapped_column(
         ForeignKey("sellers_seller.id"), index=True, info=INTERNAL
     )
@@ -96,7 +112,9 @@ class OrderLine(Record):
     __tablename__ = "orders_line"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
 
-    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders_order.id"), index=True, info=INTERNAL)
+    order_id: Mapped[UUID] = mapped_column(
+        ForeignKey("orders_order.id"), index=True, info=INTERNAL | belongs_to("orders_order.id")
+    )
     offer_id: Mapped[UUID] = mapped_column(index=True, info=INTERNAL)
     variant_id: Mapped[UUID] = mapped_column(info=INTERNAL)
     product_id: Mapped[UUID] = mapped_column(info=INTERNAL)
@@ -117,8 +135,16 @@ class OrderHistory(Record):
 
     __tablename__ = "orders_history"
 
-    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders_order.id"), index=True, info=INTERNAL)
+    order_id: Mapped[UUID] = mapped_column(
+        ForeignKey("orders_order.id"), index=True, info=INTERNAL | belongs_to("orders_order.id")
+    )
     became: Mapped[OrderStatus] = mapped_column(info=INTERNAL)
     reason: Mapped[str] = mapped_column(String(200), default="", info=INTERNAL)
     by: Mapped[str] = mapped_column(String(100), info=INTERNAL)
     at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+
+
+def _under_way() -> ColumnElement[bool]:
+    """Whether a purchase is not over: somebody has to be reached about it, or to send goods."""
+    going = exists().where(Order.group_id == OrderGroup.id, Order.status.not_in(OVER))
+    return or_(OrderGroup.state == GroupState.AWAITING_PAYMENT, going)

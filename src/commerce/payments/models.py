@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
-from commerce.kernel.privacy import INTERNAL, PII
+from commerce.kernel.privacy import INTERNAL, PII, belongs_to
 from commerce.kernel.sealing import SealedJson
 from commerce.kernel.tables import Minor, Record, Versioned
 from commerce.payments.types import AttemptState, PaymentState
@@ -24,7 +24,9 @@ class Payment(Versioned):
         CheckConstraint("refunded between 0 and captured", name="refunded_within_captured"),
     )
 
-    payable_id: Mapped[UUID] = mapped_column(unique=True, info=INTERNAL)
+    payable_id: Mapped[UUID] = mapped_column(
+        unique=True, info=INTERNAL | belongs_to("orders_group.id")
+    )
     currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)
     amount: Mapped[Minor] = mapped_column(info=INTERNAL)
     captured: Mapped[Minor] = mapped_column(default=0, info=INTERNAL)
@@ -58,7 +60,9 @@ class Attempt(Versioned):
     )
 
     payment_id: Mapped[UUID] = mapped_column(
-        ForeignKey("payments_payment.id"), index=True, info=INTERNAL
+        ForeignKey("payments_payment.id"),
+        index=True,
+        info=INTERNAL | belongs_to("payments_payment.id"),
     )
     provider: Mapped[str] = mapped_column(String(64), info=INTERNAL)
     currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)

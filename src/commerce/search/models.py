@@ -111,6 +111,18 @@ class Text(Base):
     names: Mapped[list[str]] = mapped_column(ARRAY(LongText), info=PUBLIC)
 
 
+class Posting(Base):
+    """A word of a product, in an order that is read from the newest product down.
+
+    A whole name in small letters counts as a word too, with `=` before it.
+    """
+
+    __tablename__ = "search_posting"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+
+
 class Word(Base):
     """A word that is, or was, in the text of a product."""
 

@@ -33,6 +33,9 @@ class Part(StrEnum):
     WHOLE = "whole"
     PRICED = "priced"
     UNPRICED = "unpriced"
+    FOREMOST = "foremost"
+    FURTHER = "further"
+    PARTIAL = "partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,4 @@ class Listing:
     page: Page
     meaning: Meaning
     total: int | None = None
+    frequent: bool = False

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
+from commerce.kernel.cookies import Cookies
 from commerce.kernel.db import Database
 from commerce.kernel.errors import BadInput
 from commerce.kernel.networks import NOBODY, Visitor
@@ -29,7 +30,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Context:
-    """One request. Its market is filled in by the edge before any resolver runs."""
+    """One request. Its market is filled in by the edge before any resolver runs.
+
+    `budget` is what is left to the caller once the operation was admitted.
+    """
 
     db: Database
     reader: Reader
@@ -40,8 +44,10 @@ class Context:
     actor: Actor = GUEST
     wanted: Wanted = field(default_factory=Wanted)
     found_market: Any = None
+    cookies: Cookies = field(default_factory=Cookies)
     request_id: str = ""
     visitor: Visitor = NOBODY
+    budget: Mapping[str, int] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     loaders: dict[Any, Any] = field(default_factory=dict)

@@ -62,7 +62,9 @@ class SearchQuery:
         _bring(found.page.rows, context)
 
         async def count(limit: int) -> int:
-            return await service.count_products(context.reader, spec, found, limit=limit)
+            return await service.count_products(
+                context.reader, context.cache, spec, found, limit=limit
+            )
 
         return Connection.of(found.page, make=_product, count=count)
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     literal,
     or_,
@@ -38,13 +39,14 @@ from commerce.inventory import views as inventory
 from commerce.kernel.tables import Rows
 from commerce.offers import views as offers
 from commerce.pricing import views as pricing
-from commerce.search.models import Counter, Listing, Placement, Text, Word
+from commerce.search.models import Counter, Listing, Placement, Posting, Text, Word
 from commerce.search.types import WHOLE_SHOP
 
 LISTING: Any = Listing.__table__
 PLACEMENT: Any = Placement.__table__
 COUNTER: Any = Counter.__table__
 TEXT: Any = Text.__table__
+POSTING: Any = Posting.__table__
 WORD: Any = Word.__table__
 _PRODUCT = catalog.active_products()
 _OFFER = offers.sellable()
@@ -195,13 +197,20 @@ def _texts() -> Subquery:
     )
 
 
+def _postings() -> Subquery:
+    """The rows of postings as they should be, by the texts as they are."""
+    word, name = func.unnest(TEXT.c.words), literal("=").concat(func.unnest(TEXT.c.names))
+    both = (select(each.label("word"), TEXT.c.product_id) for each in (word, name))
+    return union(*(each.where(wanted(TEXT.c.product_id)) for each in both)).subquery("posting")
+
+
 def _compared(right: Subquery, table: Any, values: tuple[str, ...]) -> CTE:
     """Rows as they should be beside rows as they are; `missing` and `surplus` say which lacks."""
     keys = [column.name for column in table.primary_key]
     there = select(table.c[*keys, *values]).where(wanted(table.c.product_id)).subquery("there")
     same = and_(*(right.c[key] == there.c[key] for key in keys))
     missing, surplus = there.c.product_id.is_(None), right.c.product_id.is_(None)
-    changed = or_(*(_differs(right.c[name], there.c[name]) for name in values))
+    changed = or_(false(), *(_differs(right.c[name], there.c[name]) for name in values))
     return (
         select(
             *(func.coalesce(right.c[key], there.c[key]).label(key) for key in keys),
@@ -235,6 +244,8 @@ def _written(found: CTE, table: Any, values: tuple[str, ...]) -> Insert:
     stamps = {"refreshed_at": func.now()} if "refreshed_at" in table.c else {}
     source = new.add_columns(*(value.label(name) for name, value in stamps.items()))
     write = insert(table).from_select([*columns, *stamps], source, include_defaults=False)
+    if not values:
+        return write.on_conflict_do_nothing().add_cte(surplus)
     fresh = {name: write.excluded[name] for name in (*values, *stamps)}
     return write.on_conflict_do_update(index_elements=keys, set_=fresh).add_cte(surplus)
 
@@ -257,6 +268,11 @@ def write_texts() -> Insert:
     words = select(func.unnest(found.c.words).label("word")).where(found.c.differs).distinct()
     known = insert(WORD).from_select(["word"], words).on_conflict_do_nothing().cte("known")
     return _written(found, TEXT, _TEXT).add_cte(known)
+
+
+def write_postings() -> Insert:
+    """Make the postings of the products right by their texts."""
+    return _written(_compared(_postings(), POSTING, ()), POSTING, ())
 
 
 def _count(found: CTE) -> CTE:
@@ -297,6 +313,11 @@ def wrong_placements() -> Rows:
 def wrong_texts() -> Rows:
     """The texts that differ, as they should be."""
     return _wrong(_compared(_texts(), TEXT, _TEXT))
+
+
+def wrong_postings() -> Rows:
+    """The postings that are missing or too many, by the texts."""
+    return _wrong(_compared(_postings(), POSTING, ()))
 
 
 def wrong_words() -> Rows:
@@ -350,7 +371,7 @@ def products_out_of_step() -> Rows:
     So it does when the offer might lead now: it is in stock and comes before the one that does.
     """
     price, stock = pricing.prices(), _stock()
-    best, best_price = offers.every_offer(), pricing.prices()
+    best, best_price = offers.every_offer(), pricing.prices().alias("best_price")
     there = func.coalesce(stock.c.there, False)
     in_market = and_(
         LISTING.c.product_id == _OFFER.c.product_id,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from commerce.kernel.graphql.engine.demands import Toll
+
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
@@ -34,7 +36,7 @@ class Answer:
 
     `kind` is "query" or "mutation" when the operation was found. `data` counts only when
     the outcome is EXECUTED, and may be None then. `budget` is what the cost of the operation
-    has left of the caller's.
+    has left of the caller's, `toll` what it took.
     """
 
     outcome: Outcome
@@ -42,6 +44,7 @@ class Answer:
     errors: tuple[dict[str, Any], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     budget: Mapping[str, int] = field(default_factory=dict)
+    toll: Toll | None = None
     kind: str | None = None
     name: str | None = None
 

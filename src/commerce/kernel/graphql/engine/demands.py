@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphql import FieldNode, GraphQLObjectType
 
@@ -16,6 +17,13 @@ class Demands:
     operations: int = 1
     rates: tuple[tuple[Rate, int], ...] = ()
     permissions: frozenset[str] = frozenset()
+
+
+class Toll(NamedTuple):
+    """What an operation takes from the limits of its caller, with its variables known."""
+
+    demands: Demands
+    cost: int
 
 
 def demands_of(root: GraphQLObjectType | None, fields: Sequence[FieldNode]) -> Demands:

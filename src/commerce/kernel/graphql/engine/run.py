@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Awaitable, Mapping
+from typing import Any, NamedTuple, Protocol, cast
 
 import structlog
 from graphql import (
@@ -12,6 +12,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     MiddlewareManager,
+    OperationDefinitionNode,
     OperationType,
     assert_valid_schema,
 )
@@ -19,6 +20,7 @@ from graphql import (
 from commerce.kernel.graphql.engine import failures
 from commerce.kernel.graphql.engine.answers import Answer, GraphQLRequest, Outcome
 from commerce.kernel.graphql.engine.compiled import Attempt, Kept, Operation, Variables, replaying
+from commerce.kernel.graphql.engine.demands import Toll
 from commerce.kernel.graphql.engine.documents import Documents, Prepared
 from commerce.kernel.graphql.limits import Limits, check_cost
 from commerce.kernel.graphql.refusals import (
@@ -30,19 +32,25 @@ from commerce.kernel.graphql.refusals import (
 
 log = structlog.get_logger(__name__)
 Budget = Mapping[str, int]
-Leave = Callable[[Any], Awaitable[None]]
 COMPILE_AT = 2
 
 
-class Accepted(NamedTuple):
-    """An operation that may be executed, with its price."""
+class Entrance(Protocol):
+    """What is asked of each operation before it is executed, and before it is answered."""
 
-    prepared: Prepared
-    variables: Variables
-    cost: int
+    async def admit(self, context: Any, toll: Toll) -> Budget:
+        """Take its toll, or refuse by raising; what `extensions.cost` says of the budget left."""
+        ...
 
+    async def enter(
+        self, context: Any, operation: OperationDefinitionNode, variables: Variables
+    ) -> None:
+        """Complete the context, or refuse by raising."""
+        ...
 
-Enter = Callable[[Any, Accepted], Awaitable[Budget]]
+    async def leave(self, context: Any) -> None:
+        """See the context once more before the answer is given, and perhaps refuse it."""
+        ...
 
 
 class Call(NamedTuple):
@@ -59,10 +67,8 @@ class Engine:
 
     `introspection` also decides whether errors suggest names; `expose_cost` adds
     `extensions.cost` with `requested`, `actual` and, if the context counts `statements`, `sql`.
-    `enter` sees each accepted operation before it is executed and may complete the context
-    or refuse by raising; `leave` sees the context before the answer is given, and may still refuse
-    it. A document is compiled when it was seen `compile_at` times; None
-    leaves everything to graphql-core. `outcomes` counts what became of attempts.
+    `entrance` sees each accepted operation. A document is compiled when it was seen `compile_at`
+    times; None leaves everything to graphql-core. `outcomes` counts what became of attempts.
     """
 
     def __init__(
@@ -72,7 +78,7 @@ class Engine:
         limits: Limits | None = None,
         introspection: bool = False,
         expose_cost: bool = False,
-        enter: Enter | None = None,
+        entrance: Entrance | None = None,
         compile_at: int | None = COMPILE_AT,
     ) -> None:
         assert_valid_schema(schema)
@@ -80,8 +86,7 @@ class Engine:
         self.limits = limits or Limits()
         self.introspection = introspection
         self._expose_cost = expose_cost
-        self._enter = enter
-        self.leave: Leave | None = None
+        self._entrance = entrance
         self._compile_at = compile_at
         self.documents = Documents(schema, self.limits, introspection=introspection)
         self._kept = Kept()
@@ -102,19 +107,30 @@ class Engine:
             variables = prepared.signature.coerce(raw)
             requested = check_cost(prepared.amount, variables.coerced, self.limits)
             budget: Budget = {}
-            if self._enter is not None:
-                budget = await self._enter(context, Accepted(prepared, variables, requested))
+            toll = Toll(prepared.demands, requested)
+            if self._entrance is not None:
+                budget = await self._entrance.admit(context, toll)
+                await self._entrance.enter(context, prepared.operation, variables)
         except Refused as refusal:
             return _refused(refusal, prepared)
         except Exception as error:
             return _broken(error, prepared)
         try:
             result = await self._execute(Call(prepared, raw, variables, context))
-            if self.leave is not None:
-                await self.leave(context)
+            if self._entrance is not None:
+                await self._entrance.leave(context)
         except Exception as error:
             return _broken(error, prepared)
-        return self._format(prepared, result, context, requested=requested, budget=budget)
+        return self._format(prepared, result, context, toll=toll, budget=budget)
+
+    async def admit(self, context: Any, toll: Toll) -> None:
+        """Take the toll of an operation that need not be executed.
+
+        Raises:
+            Exception: what the entrance refuses with.
+        """
+        if self._entrance is not None:
+            await self._entrance.admit(context, toll)
 
     async def drain(self, seconds: float) -> None:
         """Wait for mutations whose callers are gone, at most so long."""
@@ -181,13 +197,13 @@ class Engine:
         result: ExecutionResult,
         context: Any,
         *,
-        requested: int,
+        toll: Toll,
         budget: Budget,
     ) -> Answer:
         extensions: dict[str, Any] = {}
         if self._expose_cost:
             actual = prepared.spent.count(result.data)
-            extensions["cost"] = {"requested": requested, "actual": actual}
+            extensions["cost"] = {"requested": toll.cost, "actual": actual}
             statements = getattr(context, "statements", None)
             if isinstance(statements, int):
                 extensions["cost"]["sql"] = statements
@@ -197,6 +213,7 @@ class Engine:
             errors=tuple(failures.of_execution(result.errors or (), prepared.name)),
             extensions=extensions,
             budget=budget if self._expose_cost else {},
+            toll=toll,
             kind=prepared.kind,
             name=prepared.name,
         )
