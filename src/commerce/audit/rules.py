@@ -23,6 +23,7 @@ UNWATCHED: Mapping[str, str] = {
     "search_counter": _DERIVED,
     "search_listing": _DERIVED,
     "search_placement": _DERIVED,
+    "search_posting": _DERIVED,
     "search_text": _DERIVED,
     "search_word": _DERIVED,
 }
