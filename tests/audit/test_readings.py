@@ -15,7 +15,8 @@ GROUP = """query Group($id: ID!, $token: String!) {
 CART = "query Cart($id: ID!, $token: String!) { cart(id: $id, token: $token) { id phone } }"
 PERSONAL = re.compile(r"e?mail$|phone$|address$|birth|passport", re.IGNORECASE)
 WITHIN = {"CartAddress", "OrderAddress"}  # they hang on fields that are on record themselves
-OWN = {"Account", "Session"}  # nobody is shown these but the person whose they are
+# Nobody is shown these but the person whose they are.
+OWN = {"Account", "AccountPreferences", "AccountSession", "Session"}
 NUMBER = "query Group($id: ID!, $token: String!) { orderGroup(id: $id, token: $token) { number } }"
 
 
