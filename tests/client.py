@@ -18,6 +18,7 @@ from commerce.kernel import outbox
 from commerce.kernel.access import Actor
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest
+from commerce.kernel.reach import reach_of, reaching
 from commerce.kernel.settings import load_settings
 from tests.leaks import assert_discreet
 
@@ -50,7 +51,8 @@ async def run(
     async def ask(engine: Engine) -> Answer:
         context = app.context(actor=actor, wanted=wanted)
         request = GraphQLRequest(document, variables=dict(variables))
-        return await engine.run(request, context, allow_mutation=True)
+        with reaching(reach_of(actor)):
+            return await engine.run(request, context, allow_mutation=True)
 
     answer = await ask(engine(compiled=COMPILED))
     assert_discreet(answer.payload())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.checkout.types import Deps
+from commerce.kernel import grants
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
@@ -17,11 +18,13 @@ from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
 from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
+from commerce.kernel.tables import Base
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 DATABASE = "commerce"
+LOGIN = "commerce"
 ROOT = Path(__file__).parents[2]
 DOMAINS = (
     "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
@@ -50,8 +53,10 @@ def alembic_config(url: str) -> "Config":
     return config
 
 
-def migrate(url: str) -> None:
-    """Bring the database at `url` to the newest schema.
+def migrate(url: str, *, login: str = "") -> None:
+    """Bring the database at `url` to the newest schema, and its walls with it; as its owner.
+
+    `login` is the URL as which the program will serve, when it is another one.
 
     Alembic is imported here, because serving does not need it and should start at once.
 
@@ -65,6 +70,8 @@ def migrate(url: str) -> None:
         command.upgrade(alembic_config(url), "head")
     except CommandError as error:
         raise MigrationFailed(str(error)) from error
+    import_all("models")
+    grants.secure(url, login or url, Base.metadata)
 
 
 def embedded_server(settings: Settings) -> EmbeddedPostgres | None:
@@ -80,9 +87,14 @@ def embedded_server(settings: Settings) -> EmbeddedPostgres | None:
 
 
 def server_url(settings: Settings, server: EmbeddedPostgres | None) -> str:
-    """The libpq URL of the shop's database."""
+    """The libpq URL of the shop's database, as the program serves it: no owner of anything."""
+    return str(settings.database_url) if server is None else server.url(DATABASE, login=LOGIN)
+
+
+def owner_url(settings: Settings, server: EmbeddedPostgres | None) -> str:
+    """The libpq URL of the shop's database, as its owner: for migrations alone."""
     if server is None:
-        return str(settings.database_url)
+        return str(settings.database_owner_url or settings.database_url)
     server.create_database(DATABASE)
     return server.url(DATABASE)
 

@@ -9,13 +9,15 @@ from commerce.app import App
 from commerce.cart import service as carts
 from commerce.checkout import service as checkout
 from commerce.kernel import idempotency, outbox
+from commerce.kernel.reach import EVERYTHING, reach
 
 _log = structlog.get_logger(__name__)
 _HOUR = 3600.0
 
 
 async def run(app: App) -> None:
-    """Work until cancelled. Any number of workers may run beside each other."""
+    """Work until cancelled, for all sellers. Any number of workers may run beside each other."""
+    reach.set(EVERYTHING)
 
     async def sweep() -> None:
         await checkout.sweep(app.deps)

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.cart.types import CartState
 from commerce.kernel.tables import Minor, Record, Versioned
+from commerce.kernel.walls import BACKSTAGE
 
 
 class Cart(Versioned):
     """What a buyer intends to buy. Whoever shows the token (kept as SHA-256) may change it."""
 
     __tablename__ = "cart_cart"
-    __table_args__ = (Index("ix_cart_cart_expires_at", "state", "expires_at"),)
+    __table_args__ = (Index("ix_cart_cart_expires_at", "state", "expires_at"), BACKSTAGE)
 
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"))
@@ -41,6 +42,7 @@ class Line(Record):
     __table_args__ = (
         UniqueConstraint("cart_id", "offer_id"),
         CheckConstraint("quantity between 1 and 9999", name="quantity_range"),
+        BACKSTAGE,
     )
 
     cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart_cart.id", ondelete="CASCADE"))
@@ -55,7 +57,7 @@ class Delivery(Record):
     """The method chosen for the parcel of one seller, at the price that was quoted."""
 
     __tablename__ = "cart_delivery"
-    __table_args__ = (UniqueConstraint("cart_id", "seller_id"),)
+    __table_args__ = (UniqueConstraint("cart_id", "seller_id"), BACKSTAGE)
 
     cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart_cart.id", ondelete="CASCADE"))
     seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"))

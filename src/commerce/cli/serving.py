@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from commerce import worker as background
-from commerce.app import migrate
-from commerce.cli.session import database, step, with_app
+from commerce.cli.session import database, migrate, step, with_app
 from commerce.demo import seed
 from commerce.http import server as http
 from commerce.http.documents import check_documents
@@ -22,9 +21,8 @@ _FACTORY = "commerce.http.entry:factory"
 def run() -> None:
     """Start everything: database, migrations, demo shop, server."""
     _check()
-    settings, _, url = database()
-    with step("migrating"):
-        migrate(url)
+    settings, server, url = database()
+    migrate(settings, server, url)
     tokens = None
     if settings.development:
         with step("looking after the demo shop"):

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 import typer
 
-from commerce.app import App, build, embedded_server, server_url
+from commerce import app as program
+from commerce.app import App, build, embedded_server, owner_url, server_url
 from commerce.kernel.postgres import EmbeddedPostgres
+from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.kernel.settings import Settings, load_settings
 
 T = TypeVar("T")
@@ -37,13 +39,20 @@ def database() -> tuple[Settings, EmbeddedPostgres | None, str]:
     return settings, server, url
 
 
+def migrate(settings: Settings, server: EmbeddedPostgres | None, url: str) -> None:
+    """Migrate as the owner; afterwards the program serves as the login of `url`."""
+    with step("migrating"):
+        program.migrate(owner_url(settings, server), login=url)
+
+
 def with_app(settings: Settings, url: str, work: Callable[[App], Awaitable[T]]) -> T:
-    """Run one coroutine with a built program."""
+    """Run one coroutine with a built program, as an operator who reaches everything."""
 
     async def inside() -> T:
         app = build(settings, url)
         try:
-            return await work(app)
+            with reaching(EVERYTHING):
+                return await work(app)
         finally:
             await app.close()
 

@@ -15,6 +15,7 @@ from commerce.checkout import service as checkout
 from commerce.http.deadlines import TimeLimit
 from commerce.http.parameters import headers_of, read_body
 from commerce.http.replies import JSON, Refusal, error_reply
+from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.payments import service as payments
 from commerce.payments.providers import InboundRoute, RawRequest
 
@@ -52,7 +53,8 @@ def _endpoint(
             headers=dict(request.headers),
             body=body,
         )
-        reply = await checkout.receive(app.deps, provider, route=route, request=raw)
+        with reaching(EVERYTHING):
+            reply = await checkout.receive(app.deps, provider, route=route, request=raw)
         return Response(reply.body, status_code=reply.status, headers=dict(reply.headers))
 
     return answer

@@ -19,6 +19,7 @@ from commerce.http.read_metrics import ReadCollector
 from commerce.http.requests import context_maker
 from commerce.kernel import log
 from commerce.kernel.postgres import EmbeddedPostgres, keep_alive
+from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.kernel.reads import Statement
 from commerce.kernel.responses import ResponseCache
 from commerce.kernel.settings import load_settings
@@ -61,7 +62,8 @@ def assemble(
         return found
 
     async def ready() -> Mapping[str, bool]:
-        return {"database": await app.db.reader().scalar(_ONE) == 1}
+        with reaching(EVERYTHING):
+            return {"database": await app.db.reader().scalar(_ONE) == 1}
 
     return create_app(
         engine,

@@ -13,6 +13,7 @@ from commerce.kernel.access import Actor
 from commerce.kernel.errors import Unauthenticated
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.log import request_id
+from commerce.kernel.reach import BUYER, reach, reach_of
 
 
 def context_maker(app: App) -> Callable[[Request], Awaitable[Context]]:
@@ -21,10 +22,12 @@ def context_maker(app: App) -> Callable[[Request], Awaitable[Context]]:
     async def make(request: Request) -> Context:
         headers = headers_of(request.scope)
         recognise_viewer(headers)
+        reach.set(BUYER)
         context = app.context(wanted=wanted_of(headers), request_id=request_id.get())
         authorization = headers.get(b"authorization")
         if authorization is not None:
             context.actor = await _actor(app, context, authorization.decode("latin-1"))
+            reach.set(reach_of(context.actor))
         return context
 
     return make

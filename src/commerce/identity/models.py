@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commerce.identity.types import Role
 from commerce.kernel.clock import now
 from commerce.kernel.tables import Record
+from commerce.kernel.walls import BACKSTAGE
 
 
 class Token(Record):
@@ -17,6 +18,7 @@ class Token(Record):
     __tablename__ = "identity_token"
     __table_args__ = (
         CheckConstraint("(role = 'seller') = (seller_id is not null)", name="seller_of_seller"),
+        BACKSTAGE,
     )
 
     name: Mapped[str] = mapped_column(String(100))

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commerce.inventory.types import HoldState, MovementKind
 from commerce.kernel.clock import now
 from commerce.kernel.tables import Record, Versioned
+from commerce.kernel.walls import APPEND, READ, of_seller
 
 
 class Location(Versioned):
     """A place where a seller keeps goods."""
 
     __tablename__ = "inventory_location"
-    __table_args__ = (UniqueConstraint("seller_id", "name"),)
+    __table_args__ = (UniqueConstraint("seller_id", "name"), of_seller("seller_id"))
 
     seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -32,6 +33,7 @@ class Stock(Versioned):
         CheckConstraint("reserved >= 0", name="reserved_not_negative"),
         CheckConstraint("not tracked or reserved <= on_hand", name="reserved_within_on_hand"),
         CheckConstraint("not tracked or on_hand >= 0", name="on_hand_not_negative"),
+        of_seller("offer_id", "offers_offer"),
     )
 
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id", ondelete="CASCADE"))
@@ -45,6 +47,7 @@ class Movement(Record):
     """One change of stock on hand; the sum of all is what is there."""
 
     __tablename__ = "inventory_movement"
+    __table_args__ = of_seller("stock_id", "inventory_stock", seller=APPEND, platform=APPEND)
 
     stock_id: Mapped[UUID] = mapped_column(
         ForeignKey("inventory_stock.id", ondelete="CASCADE"), index=True
@@ -68,6 +71,7 @@ class Reservation(Record):
         Index(
             "ix_inventory_reservation_held", "expires_at", postgresql_where=text("state = 'held'")
         ),
+        of_seller("stock_id", "inventory_stock", seller=READ),
     )
 
     owner_id: Mapped[UUID]

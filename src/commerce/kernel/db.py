@@ -29,6 +29,7 @@ from sqlalchemy.util import greenlet_spawn
 from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event, heard
+from commerce.kernel.reach import EVERYTHING, for_writing, settings
 from commerce.kernel.reads import (
     Reader,
     ReadSource,
@@ -39,6 +40,7 @@ from commerce.kernel.reads import (
 )
 from commerce.kernel.records import Records
 from commerce.kernel.tables import Base, OutboxRow, Record, Rows, Versioned
+from commerce.kernel.walls import PLATFORM
 from commerce.kernel.wire import PREPARED, Answer, Wire
 
 # A burst of writers waits for its turn rather than failing; the request time-out is longer.
@@ -75,7 +77,14 @@ class Tx:
             raise RuntimeError("statements wait; send them before the session is used")
         if self._session is None:
             self._session = self._open_session()
+            event.listen(self._session.sync_session, "after_begin", self._tell_reach)
         return self._session
+
+    def _tell_reach(self, _session: Any, _transaction: Any, connection: Connection) -> None:
+        """The settings of this transaction, where the session sends its first statement."""
+        if self._wire.opening:
+            text, values = self._wire.take_opening("%s")
+            connection.exec_driver_sql(text, tuple(values))
 
     async def rows(self, statement: Statement, **params: Any) -> list[Any]:
         """The rows of a statement, as named tuples; what waits is sent before it."""
@@ -277,7 +286,10 @@ class Database:
         engine = self._bind
         assert isinstance(engine, AsyncEngine)
         held = await self._connect(engine)
-        wire = Wire.of(held)
+        told = for_writing()
+        # The connections are the platform's; a pooler in between hands out those of the login.
+        plain = told == EVERYTHING and held.info[PREPARED] is not None
+        wire = Wire.of(held, {} if plain else settings(told))
 
         def session() -> AsyncSession:
             connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
@@ -309,7 +321,7 @@ class Database:
 
         async with connection.begin_nested():
             held = await connection.get_raw_connection()
-            yield Tx(Wire.of(held, partial=True), session)
+            yield Tx(Wire.of(held, settings(for_writing()), partial=True), session)
 
     async def _connect(self, engine: AsyncEngine) -> PoolProxiedConnection:
         deadline = time.monotonic() + self._wait
@@ -338,7 +350,7 @@ def _waiting(engine: AsyncEngine) -> PoolProxiedConnection | None:
 
 def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngine:
     """The engine for transactions; `url` is a libpq URL (`postgresql://`)."""
-    options = "-c lock_timeout=5000 -c statement_timeout=15000 -c jit=off"
+    options = f"-c role={PLATFORM} -c lock_timeout=5000 -c statement_timeout=15000 -c jit=off"
     # Statements are prepared by `wire.py`; the driver would drop them all after a rollback.
     connect_args: dict[str, Any] = {"connect_timeout": 3, "prepare_threshold": None}
     if not pgbouncer:

@@ -24,6 +24,7 @@ from commerce.kernel.db import Database, Tx, broken_constraint
 from commerce.kernel.errors import InProgress, InvalidInput, KeyReused
 from commerce.kernel.reads import compiled
 from commerce.kernel.tables import Base
+from commerce.kernel.walls import backstage
 
 KEPT_FOR = timedelta(hours=48)
 _VISIBLE = re.compile(r"[\x21-\x7e]{16,255}")
@@ -33,6 +34,7 @@ class IdempotencyRow(Base):
     """A request that began; `result` comes with the end of its work."""
 
     __tablename__ = "kernel_idempotency"
+    __table_args__ = backstage("select", "insert", "update")
 
     scope: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

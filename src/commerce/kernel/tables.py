@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from commerce.kernel.clock import now
 from commerce.kernel.ids import new_id
+from commerce.kernel.walls import backstage
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -69,6 +70,7 @@ class OutboxRow(Base):
     __tablename__ = "kernel_outbox"
     __table_args__ = (
         Index("ix_kernel_outbox_waiting", "id", postgresql_where=text("delivered_at is null")),
+        backstage("insert"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)

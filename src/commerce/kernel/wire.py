@@ -112,20 +112,24 @@ class _Sent:
 class Wire:
     """The connection of one transaction; statements wait in a queue for the next round trip.
 
-    With `partial` the transaction is a part of another one, which goes on after it.
+    With `partial` the transaction is a part of another one, which goes on after it. `opening`
+    are settings of the transaction, which travel before its first statement.
     """
 
     connection: "psycopg.AsyncConnection[Any]"
     names: Names | None
     partial: bool = False
+    opening: Mapping[str, str] = field(default_factory=dict)
     _queue: list[_Sent] = field(default_factory=list)
     _asked: dict[tuple[Any, ...], Answer] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, held: PoolProxiedConnection, *, partial: bool = False) -> "Wire":
+    def of(
+        cls, held: PoolProxiedConnection, opening: Mapping[str, str], *, partial: bool = False
+    ) -> "Wire":
         """The wire of a connection that SQLAlchemy has given out."""
         driver: Any = held.driver_connection
-        return cls(driver, held.info.get(PREPARED), partial)
+        return cls(driver, held.info.get(PREPARED), partial, opening)
 
     @property
     def waiting(self) -> bool:
@@ -167,6 +171,14 @@ class Wire:
             sent.prepare = True
         return sent
 
+    def take_opening(self, mark: str = "${}") -> tuple[str, list[str]]:
+        """The statement that sets what `opening` says, and its values; it is sent only once."""
+        names, values = list(self.opening), list(self.opening.values())
+        self.opening = {}
+        marks = (mark.format(place) for place in range(1, len(names) + 1))
+        calls = (f"set_config('{name}', {each}, true)" for name, each in zip(names, marks, strict=True))
+        return f"select {', '.join(calls)}", values
+
     async def exchange(self, *, commit: bool = False) -> None:
         """Send what waits, and get every answer.
 
@@ -174,6 +186,10 @@ class Wire:
             DBAPIError: the server refused a statement; none of those after it took effect.
         """
         batch, self._queue = self._queue, []
+        if batch and self.opening:
+            text, values = self.take_opening()
+            data = [each.encode() for each in values]
+            batch.insert(0, self._named(_Sent(text, data, [_TEXT] * len(data))))
         if batch and self.idle:
             batch.insert(0, self._named(_Sent(_BEGIN)))
         if commit and not self.partial and (batch or not self.idle):

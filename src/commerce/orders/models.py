@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
 from commerce.kernel.tables import Minor, Record, Translations, Versioned
+from commerce.kernel.walls import APPEND, READ, of_seller
 from commerce.orders.types import GroupState, OrderStatus
 
 
@@ -38,6 +39,7 @@ class OrderGroup(Versioned):
             "hold_expires_at",
             postgresql_where=text("state = 'awaiting_payment'"),
         ),
+        of_seller("id", "orders_order", key="group_id", seller=READ),
     )
 
     serial: Mapped[int] = mapped_column(BigInteger, Identity(start=100001), unique=True)
@@ -64,7 +66,10 @@ class Order(Versioned):
     """The part of a purchase that one seller fulfils."""
 
     __tablename__ = "orders_order"
-    __table_args__ = (UniqueConstraint("group_id", "seller_id"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "seller_id"),
+        of_seller("seller_id", seller=("select", "update")),
+    )
 
     group_id: Mapped[UUID] = mapped_column(ForeignKey("orders_group.id"))
     seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"), index=True)
@@ -83,7 +88,10 @@ class OrderLine(Record):
     """One offer bought, frozen at the moment of purchase; amounts are of the whole line."""
 
     __tablename__ = "orders_line"
-    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        of_seller("order_id", "orders_order", seller=READ),
+    )
 
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders_order.id"), index=True)
     offer_id: Mapped[UUID] = mapped_column(index=True)
@@ -105,6 +113,7 @@ class OrderHistory(Record):
     """One change of an order's status."""
 
     __tablename__ = "orders_history"
+    __table_args__ = of_seller("order_id", "orders_order", seller=APPEND, platform=APPEND)
 
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders_order.id"), index=True)
     became: Mapped[OrderStatus]

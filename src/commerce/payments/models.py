@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
 from commerce.kernel.tables import Minor, Record, Versioned
+from commerce.kernel.walls import BACKSTAGE
 from commerce.payments.types import AttemptState, PaymentState
 
 
@@ -20,6 +21,7 @@ class Payment(Versioned):
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("captured between 0 and amount", name="captured_within_amount"),
         CheckConstraint("refunded between 0 and captured", name="refunded_within_captured"),
+        BACKSTAGE,
     )
 
     payable_id: Mapped[UUID] = mapped_column(unique=True)
@@ -53,6 +55,7 @@ class Attempt(Versioned):
             ),
         ),
         UniqueConstraint("provider", "provider_ref"),
+        BACKSTAGE,
     )
 
     payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments_payment.id"), index=True)
@@ -76,7 +79,7 @@ class Notice(Record):
     """A verified message of a provider, once per `event_key`, with the answer we gave."""
 
     __tablename__ = "payments_notice"
-    __table_args__ = (UniqueConstraint("provider", "event_key"),)
+    __table_args__ = (UniqueConstraint("provider", "event_key"), BACKSTAGE)
 
     provider: Mapped[str] = mapped_column(String(64))
     event_key: Mapped[str] = mapped_column(String(255))

@@ -6,6 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.tables import Minor, Versioned
+from commerce.kernel.walls import of_seller
+
+# Where its offer is seen, by whoever looks.
+_OFFERED = "exists (select from offers_offer where offers_offer.id = offer_id)"
 
 
 class Price(Versioned):
@@ -16,6 +20,7 @@ class Price(Versioned):
         UniqueConstraint("offer_id", "channel_id", "currency"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("compare_at is null or compare_at > amount", name="compare_at_above"),
+        of_seller("offer_id", "offers_offer", shown=_OFFERED),
     )
 
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id", ondelete="CASCADE"))

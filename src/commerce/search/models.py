@@ -15,8 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
 from commerce.kernel.tables import Base, Minor, Translations
+from commerce.kernel.walls import STOREFRONT
 
-_ROOM = {"postgresql_with": {"fillfactor": "90"}}
+_ROOM = {"postgresql_with": {"fillfactor": "90"}, **STOREFRONT}
 
 
 class Listing(Base):
@@ -82,6 +83,7 @@ class Counter(Base):
     """How many products stand on a shelf; the same in every market."""
 
     __tablename__ = "search_counter"
+    __table_args__ = STOREFRONT
 
     shelf_id: Mapped[UUID] = mapped_column(primary_key=True)
     products: Mapped[int]
@@ -98,6 +100,7 @@ class Text(Base):
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
         ),
+        STOREFRONT,
     )
 
     product_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -117,6 +120,7 @@ class Word(Base):
             postgresql_using="gin",
             postgresql_ops={"word": "gin_trgm_ops"},
         ),
+        STOREFRONT,
     )
 
     word: Mapped[str] = mapped_column(primary_key=True)

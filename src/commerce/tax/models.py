@@ -4,12 +4,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.tables import Translations, Versioned
+from commerce.kernel.walls import STOREFRONT
 
 
 class TaxClass(Versioned):
     """A kind of goods that is taxed alike."""
 
     __tablename__ = "tax_class"
+    __table_args__ = STOREFRONT
 
     code: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[Translations]
@@ -22,6 +24,7 @@ class TaxRate(Versioned):
     __table_args__ = (
         UniqueConstraint("country", "class_code"),
         CheckConstraint("rate between 0 and 1000000", name="rate_range"),
+        STOREFRONT,
     )
 
     country: Mapped[str] = mapped_column(String(2))
