@@ -1,4 +1,4 @@
-"""The engine on the product's schema, and the market each operation is answered in."""
+"""The engine on the product's schema, and what it settles for each operation."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,8 +11,11 @@ from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
 from commerce.kernel.graphql.engine import COMPILE_AT, Engine, Enter, Variables
 from commerce.kernel.graphql.limits import Limits
+from commerce.kernel.graphql.shopping import is_shopping
+from commerce.kernel.reach import BUYER, reach
 from commerce.kernel.reads import allow_replicas
 from commerce.kernel.settings import Settings
+from commerce.kernel.walls import SELLER
 
 
 def graphql_engine(settings: Settings, *, compile_at: int = COMPILE_AT) -> Engine:
@@ -23,13 +26,13 @@ def graphql_engine(settings: Settings, *, compile_at: int = COMPILE_AT) -> Engin
         limits=Limits(cost=settings.max_cost),
         introspection=settings.shown(settings.introspection) and not settings.documents_only,
         expose_cost=settings.shown(settings.expose_cost),
-        enter=market_of(schema),
+        enter=entrance(schema),
         compile_at=compile_at if settings.compiled else None,
     )
 
 
-def market_of(schema: GraphQLSchema) -> Enter:
-    """What completes a context when its operation is known: the market it is answered in."""
+def entrance(schema: GraphQLSchema) -> Enter:
+    """What is settled when the operation is known: its market, and the reach of a seller in it."""
 
     async def enter(context: Any, operation: OperationDefinitionNode, variables: Variables) -> None:
         asked = in_context(schema, operation, variables)
@@ -37,6 +40,8 @@ def market_of(schema: GraphQLSchema) -> Enter:
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
         context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
+        if reach.get().role == SELLER and is_shopping(schema, operation, variables):
+            reach.set(BUYER)
         if operation.operation is OperationType.QUERY:
             allow_replicas()
 

@@ -62,7 +62,7 @@ def secure(owner_url: str, login_url: str, metadata: MetaData) -> None:
         _make_roles(connection, login_url)
         connection.commit()
         connection.execute("set local lock_timeout = '5s'")
-        there = dict(connection.execute(_WALLED).fetchall())
+        there: dict[str, bool] = dict(connection.execute(_WALLED).fetchall())
         walls = {
             name: wall
             for name, table in (metadata.tables | VIEWS.tables).items()
@@ -78,7 +78,7 @@ def _make_roles(connection: Connection, login_url: str) -> None:
     given = conninfo_to_dict(login_url)
     login = str(given.get("user") or connection.info.user)
     password = sql.Literal(given.get("password"))
-    wanted = dict.fromkeys(ROLES, sql.SQL("nologin"))
+    wanted: dict[str, sql.Composable] = dict.fromkeys(ROLES, sql.SQL("nologin"))
     wanted[login] = sql.SQL("login noinherit password {}").format(password)
     for role, how in wanted.items():
         if role not in known:
@@ -143,14 +143,12 @@ def _own(name: str, walls: Mapping[str, Wall]) -> str:
     assert owner is not None, f"{name} does not lead to a seller"
     if owner.parent is None:
         return f"{name}.{owner.column} = {_MINE}"
-    parent = owner.parent
-    same = f"{parent}.{owner.key} = {name}.{owner.column}"
+    parent = owner.parent.partition(".")[0]
+    same = f"{owner.parent} = {name}.{owner.column}"
     return f"exists (select from {parent} where {same} and {_own(parent, walls)})"
 
 
-def _rule_rows(
-    connection: Connection, wanted: Iterator[Policy], there: Mapping[str, bool]
-) -> None:
+def _rule_rows(connection: Connection, wanted: Iterator[Policy], there: Mapping[str, bool]) -> None:
     stored = {
         Policy(table, name, text or "")
         for table, name, text in connection.execute(_STORED_POLICIES)
@@ -161,9 +159,9 @@ def _rule_rows(
     for table in sorted({policy.table for policy in right if not there[policy.table]}):
         _run(connection, "alter table {} enable row level security", sql.Identifier(table))
     for policy in sorted(right - stored, key=repr):
-        text = sql.SQL(policy.text)  # type: ignore[arg-type]  # written by us, from the models
-        _run(connection, "create policy {} on {} {}", *_names(policy), text)
-        _run(connection, "comment on policy {} on {} is {}", *_names(policy), sql.Literal(policy.text))
+        _run(connection, "create policy {} on {} {}", *_names(policy), sql.SQL(policy.text))
+        comment = sql.Literal(policy.text)
+        _run(connection, "comment on policy {} on {} is {}", *_names(policy), comment)
 
 
 def _names(policy: Policy) -> tuple[sql.Identifier, sql.Identifier]:

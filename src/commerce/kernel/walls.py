@@ -33,11 +33,13 @@ VIEWS = MetaData()
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """How a row leads to its seller: `column` is the seller's id, or the `key` of a `parent`."""
+    """How a row leads to its seller: `column` is the seller's id, or points to a parent's row.
+
+    `parent` is then the table and its column, as in a foreign key.
+    """
 
     column: str
     parent: str | None = None
-    key: str = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def _args(wall: Wall) -> dict[str, Any]:
 STOREFRONT = _args(Wall(public=True, seller=READ))
 """Everybody reads it; no seller changes it."""
 
+
 def backstage(*seller: str, platform: tuple[str, ...] = CHANGE) -> dict[str, Any]:
     """Only the program reaches it, as for carts and tokens; sellers' writes need what is named."""
     return _args(Wall(seller=seller, platform=platform))
@@ -76,14 +79,13 @@ def of_seller(
     column: str,
     parent: str | None = None,
     *,
-    key: str = "id",
     seller: tuple[str, ...] = CHANGE,
     platform: tuple[str, ...] = CHANGE,
     shown: str | None = None,
     shared: str | None = None,
 ) -> dict[str, Any]:
     """Rows that belong to sellers, as `Wall` and `Owner` say."""
-    owner = Owner(column, parent, key)
+    owner = Owner(column, parent)
     return _args(Wall(shown is not None, seller, platform, owner, shown, shared))
 
 

@@ -176,7 +176,9 @@ class Wire:
         names, values = list(self.opening), list(self.opening.values())
         self.opening = {}
         marks = (mark.format(place) for place in range(1, len(names) + 1))
-        calls = (f"set_config('{name}', {each}, true)" for name, each in zip(names, marks, strict=True))
+        calls = (
+            f"set_config('{name}', {each}, true)" for name, each in zip(names, marks, strict=True)
+        )
         return f"select {', '.join(calls)}", values
 
     async def exchange(self, *, commit: bool = False) -> None:

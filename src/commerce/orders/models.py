@@ -39,7 +39,7 @@ class OrderGroup(Versioned):
             "hold_expires_at",
             postgresql_where=text("state = 'awaiting_payment'"),
         ),
-        of_seller("id", "orders_order", key="group_id", seller=READ),
+        of_seller("id", "orders_order.group_id", seller=READ),
     )
 
     serial: Mapped[int] = mapped_column(BigInteger, Identity(start=100001), unique=True)
@@ -90,7 +90,7 @@ class OrderLine(Record):
     __tablename__ = "orders_line"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),
-        of_seller("order_id", "orders_order", seller=READ),
+        of_seller("order_id", "orders_order.id", seller=READ),
     )
 
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders_order.id"), index=True)
@@ -113,7 +113,7 @@ class OrderHistory(Record):
     """One change of an order's status."""
 
     __tablename__ = "orders_history"
-    __table_args__ = of_seller("order_id", "orders_order", seller=APPEND, platform=APPEND)
+    __table_args__ = of_seller("order_id", "orders_order.id", seller=APPEND, platform=APPEND)
 
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders_order.id"), index=True)
     became: Mapped[OrderStatus]

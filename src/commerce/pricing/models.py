@@ -20,7 +20,7 @@ class Price(Versioned):
         UniqueConstraint("offer_id", "channel_id", "currency"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("compare_at is null or compare_at > amount", name="compare_at_above"),
-        of_seller("offer_id", "offers_offer", shown=_OFFERED),
+        of_seller("offer_id", "offers_offer.id", shown=_OFFERED),
     )
 
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id", ondelete="CASCADE"))

@@ -31,7 +31,7 @@ class Method(Versioned):
     __table_args__ = (
         UniqueConstraint("zone_id", "code"),
         CheckConstraint("min_days >= 0 and max_days >= min_days", name="days_range"),
-        of_seller("zone_id", "shipping_zone", shared=_SERVED),
+        of_seller("zone_id", "shipping_zone.id", shared=_SERVED),
     )
 
     zone_id: Mapped[UUID] = mapped_column(

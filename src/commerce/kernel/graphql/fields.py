@@ -212,7 +212,12 @@ def mutation(
             resolver=resolver,
             description=inspect.getdoc(resolver),
             extensions=[Guard(access, result)],
-            metadata={"access": access.label, "cost": cost, "moves": moves},
+            metadata={
+                "access": access.label,
+                "permission": access.permission,
+                "cost": cost,
+                "moves": moves,
+            },
             directives=[*_directives(access), *([Moves(what=list(moves))] if moves else [])],
         )
 
