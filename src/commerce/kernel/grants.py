@@ -59,9 +59,10 @@ def secure(owner_url: str, login_url: str, metadata: MetaData) -> None:
         psycopg.Error: the owner may not do that.
     """
     with psycopg.connect(owner_url) as connection:
+        connection.execute("set lock_timeout = '5s'")
+        connection.execute("select pg_advisory_lock(hashtext('commerce.walls'))")
         _make_roles(connection, login_url)
         connection.commit()
-        connection.execute("set local lock_timeout = '5s'")
         there: dict[str, bool] = dict(connection.execute(_WALLED).fetchall())
         walls = {
             name: wall

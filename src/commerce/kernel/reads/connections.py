@@ -50,7 +50,7 @@ def read_json_quickly(connection: psycopg.AsyncConnection[Any]) -> None:
     connection.adapters.register_loader("jsonb", _QuickJsonb)
 
 
-def connector(conninfo: str, *, role: str, seconds: float, plans: str) -> Connect:
+def connector(conninfo: str, *, role: str, seconds: float, plans: str = "auto") -> Connect:
     """Opens read-only autocommit connections of a role; `plans` is their plan_cache_mode."""
     options = (
         f"-c role={role} -c default_transaction_read_only=on -c jit=off"
