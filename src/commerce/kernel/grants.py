@@ -59,8 +59,8 @@ def secure(owner_url: str, login_url: str, metadata: MetaData) -> None:
         psycopg.Error: the owner may not do that.
     """
     with psycopg.connect(owner_url) as connection:
-        connection.execute("set lock_timeout = '5s'")
         connection.execute("select pg_advisory_lock(hashtext('commerce.walls'))")
+        connection.execute("set lock_timeout = '5s'")
         _make_roles(connection, login_url)
         connection.commit()
         there: dict[str, bool] = dict(connection.execute(_WALLED).fetchall())
