@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.checkout.types import Deps
@@ -61,7 +62,8 @@ def migrate(url: str, *, login: str = "") -> None:
     Alembic is imported here, because serving does not need it and should start at once.
 
     Raises:
-        MigrationFailed: the database knows a newer schema, or one of another history.
+        MigrationFailed: the database knows a newer schema, or one of another history, or its
+            owner may not make the roles.
     """
     from alembic import command
     from alembic.util import CommandError
@@ -71,7 +73,11 @@ def migrate(url: str, *, login: str = "") -> None:
     except CommandError as error:
         raise MigrationFailed(str(error)) from error
     import_all("models")
-    grants.secure(url, login or url, Base.metadata)
+    try:
+        grants.secure(url, login or url, Base.metadata)
+    except InsufficientPrivilege as error:
+        said = str(error).splitlines()[0]
+        raise MigrationFailed(f"{said}: see docs/database-roles.md") from error
 
 
 def embedded_server(settings: Settings) -> EmbeddedPostgres | None:

@@ -11,6 +11,7 @@ from commerce.app import MigrationFailed
 from commerce.cli import data, plugins, projection, projects, serving
 from commerce.http.server import AddressUnavailable, ServerMissing
 from commerce.kernel.errors import Unavailable
+from commerce.kernel.grants import NO_ROLE
 from commerce.kernel.plugins import PluginError
 from commerce.kernel.postgres import PostgresUnavailable
 from commerce.kernel.settings import WrongSettings
@@ -60,6 +61,8 @@ def _line(error: Exception) -> str | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, UndefinedTable | UndefinedColumn):
         return "the database has another schema than this program: run `commerce migrate`"
+    if isinstance(cause, OperationalError) and NO_ROLE in str(cause):
+        return "the database lacks the roles of this program: run `commerce migrate`"
     if isinstance(cause, OperationalError):
         return f"the database does not answer: {str(cause).strip().splitlines()[0]}"
     if isinstance(cause, MigrationFailed):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import structlog
 from starlette.applications import Starlette
 
 from commerce import worker
@@ -18,6 +19,8 @@ from commerce.http.options import HttpOptions, Probes
 from commerce.http.read_metrics import ReadCollector
 from commerce.http.requests import context_maker
 from commerce.kernel import log
+from commerce.kernel.errors import Unavailable
+from commerce.kernel.grants import IS_OWNER
 from commerce.kernel.postgres import EmbeddedPostgres, keep_alive
 from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.kernel.reads import Statement
@@ -25,6 +28,7 @@ from commerce.kernel.responses import ResponseCache
 from commerce.kernel.settings import load_settings
 from commerce.kernel.tags import Listener
 
+_log = structlog.get_logger(__name__)
 _ONE = Statement("select 1")
 _THRESHOLDS = (50_000, 20, 50)
 
@@ -55,6 +59,8 @@ def assemble(
         found: list[Coroutine[Any, Any, None]] = []
         if server is not None:
             found.append(keep_alive(server))
+        if not settings.development:
+            found.append(_warn_of_owner(app))
         if settings.run_worker:
             found.append(worker.run(app))
         if url is not None and settings.cache_seconds and not settings.pgbouncer:
@@ -83,6 +89,13 @@ def assemble(
             figures=(ReadCollector(app.reads),) if app.reads is not None else (),
         ),
     )
+
+
+async def _warn_of_owner(app: App) -> None:
+    """A login that owns the tables gets past the walls as soon as it forgets its role."""
+    with suppress(Unavailable), reaching(EVERYTHING):
+        if await app.db.reader().scalar(IS_OWNER):
+            _log.warning("database_login_is_owner", hint="see docs/database-roles.md")
 
 
 @asynccontextmanager

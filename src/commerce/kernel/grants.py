@@ -14,6 +14,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import MetaData
 
+from commerce.kernel.reads import Statement
 from commerce.kernel.walls import (
     PLATFORM,
     PUBLIC,
@@ -25,6 +26,15 @@ from commerce.kernel.walls import (
     is_shown,
     wall_of,
 )
+
+NO_ROLE = f'role "{PLATFORM}" does not exist'
+"""In the refusal of a server that was never secured."""
+
+IS_OWNER = Statement(
+    "select rolsuper or exists (select from pg_class where relname = 'kernel_outbox'"
+    " and relowner = login.oid) from pg_roles login where rolname = session_user"
+)
+"""Whether the login of the program could do without the walls."""
 
 Connection = psycopg.Connection[Any]
 # Databases of one server share their roles: another migration may be making them now.
