@@ -13,7 +13,7 @@ None of them owns a table, so none can change or empty one. `grants.py` makes it
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Column, MetaData, Table
+from sqlalchemy import ClauseElement, Column, MetaData, Table, TextClause
 from sqlalchemy.sql import visitors
 
 PUBLIC, SELLER, PLATFORM = "commerce_public", "commerce_seller", "commerce_api"
@@ -101,9 +101,14 @@ def is_shown(column: Column[Any]) -> bool:
 
 
 def narrowest_role(stmt: ClauseElement) -> str:
-    """The role with the least reach that may still run a statement, by its tables and columns."""
+    """The role with the least reach that may still run a statement, by its tables and columns.
+
+    What is written as text may name any table.
+    """
     role = PUBLIC
     for each in visitors.iterate(stmt):
+        if isinstance(each, TextClause):
+            return PLATFORM
         table = each if isinstance(each, Table) else getattr(each, "table", None)
         if not isinstance(table, Table):
             continue
