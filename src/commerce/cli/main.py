@@ -11,7 +11,6 @@ from commerce.app import MigrationFailed
 from commerce.cli import data, plugins, projection, projects, serving
 from commerce.http.server import AddressUnavailable, ServerMissing
 from commerce.kernel.errors import Unavailable
-from commerce.kernel.grants import NO_ROLE
 from commerce.kernel.plugins import PluginError
 from commerce.kernel.postgres import PostgresUnavailable
 from commerce.kernel.settings import WrongSettings
@@ -25,6 +24,8 @@ _OPERATORS = (
     AddressUnavailable,
     ServerMissing,
 )
+
+_LACKING = ("does not exist", "authentication failed")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -58,13 +59,18 @@ def main() -> None:
 
 def _line(error: Exception) -> str | None:
     """What the operator can do something about, in one line; None for what is a bug."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
+    cause: BaseException | None = error
+    if isinstance(cause, Unavailable) and cause.__cause__ is not None:
+        cause = cause.__cause__
+    if isinstance(cause, DBAPIError):
+        cause = cause.orig
     if isinstance(cause, UndefinedTable | UndefinedColumn):
         return "the database has another schema than this program: run `commerce migrate`"
-    if isinstance(cause, OperationalError) and NO_ROLE in str(cause):
-        return "the database lacks the roles of this program: run `commerce migrate`"
     if isinstance(cause, OperationalError):
-        return f"the database does not answer: {str(cause).strip().splitlines()[0]}"
+        line = str(cause).strip().splitlines()[0]
+        lacking = any(words in line for words in _LACKING)
+        advice = "; `commerce migrate` makes logins and roles" if lacking else ""
+        return f"the database does not answer: {line}{advice}"
     if isinstance(cause, MigrationFailed):
         return f"the database cannot be migrated: {cause}"
     return str(cause) if isinstance(cause, _OPERATORS) else None

@@ -27,9 +27,6 @@ from commerce.kernel.walls import (
     wall_of,
 )
 
-NO_ROLE = f'role "{PLATFORM}" does not exist'
-"""In the refusal of a server that was never secured."""
-
 IS_OWNER = Statement(
     "select rolsuper or exists (select from pg_class where relname = 'kernel_outbox'"
     " and relowner = login.oid) from pg_roles login where rolname = session_user"
