@@ -59,6 +59,8 @@ ROWS = {
     "search": Row("text search of 24", Goal(rps=2500), shared=True),
     "listing_cached": Row("listing, response cache", Goal(ratio=0.6)),
     "page_cached": Row("product page, response cache", Goal(ratio=0.6)),
+    "listing_anew": Row("listing, made anew"),
+    "page_anew": Row("product page, made anew"),
     "listing_fallback": Row("listing, graphql-core", Goal(idiomatic="listing_idiomatic")),
     "page_fallback": Row("product page, graphql-core", Goal(idiomatic="page_idiomatic")),
     "listing_idiomatic": Row("listing, idiomatic strawberry + ORM"),

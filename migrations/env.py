@@ -11,6 +11,7 @@ from commerce.kernel.tables import Base
 import_all("models")
 importlib.import_module("commerce.kernel.outbox")
 importlib.import_module("commerce.kernel.idempotency")
+importlib.import_module("commerce.kernel.switches")
 
 
 def run() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -14,11 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from commerce.app import App, import_all, migrate
 from commerce.http.main import settle_memory
+from commerce.kernel import sealing
 from commerce.kernel.access import GUEST, Actor, permissions_of
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import new_id
+from commerce.kernel.keyring import Keyring, master_keys
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.reach import EVERYTHING, Reach, for_reading, reach
 from commerce.kernel.reads import Reader, Statement
@@ -44,6 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start a server for this run, unless one was named."""
+    os.environ.setdefault("COMMERCE_MASTER_KEY", b64encode(os.urandom(32)).decode())
     if VARIABLE not in os.environ:
         server = TestServer()
         server.start()
@@ -98,8 +102,12 @@ def database_url(server_url: str) -> Iterator[str]:
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{new_id().hex}"
     with psycopg.connect(f"{server_url}/postgres", autocommit=True) as connection:
         connection.execute(f'create database "{name}"')
-        migrate(f"{server_url}/{name}")
-        yield f"{server_url}/{name}"
+        url = f"{server_url}/{name}"
+        migrate(url)
+        keys = Keyring(url, master_keys(load_settings()))
+        sealing.use(keys)
+        yield url
+        sealing.let_go(keys)
         connection.execute(f'drop database "{name}" with (force)')
 
 
@@ -124,6 +132,8 @@ def registry(settings: Settings) -> Registry:
 async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         outer = await connection.begin()
+        # There is no commit at which the audit trail could be linked.
+        await connection.exec_driver_sql("set constraints all immediate")
         yield connection
         await outer.rollback()
 

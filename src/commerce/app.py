@@ -2,23 +2,31 @@
 
 import importlib
 import importlib.util
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psycopg import OperationalError
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commerce.audit import service as audit
 from commerce.checkout.types import Deps
-from commerce.kernel import grants
+from commerce.kernel import grants, log, sealing
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.graphql.context import Context, Wanted
+from commerce.kernel.keyring import Keyring, master_keys
+from commerce.kernel.networks import NOBODY, Visitor
 from commerce.kernel.plugins import Registry, discover
 from commerce.kernel.postgres import EmbeddedPostgres, default_data_dir
+from commerce.kernel.privacy import DataClass, names_of
+from commerce.kernel.rates import Limiter
 from commerce.kernel.reads import ReadLimits, ReadPool, Tally, tally
 from commerce.kernel.settings import Settings
+from commerce.kernel.switches import Switches
 from commerce.kernel.tables import Base
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ ROOT = Path(__file__).parents[2]
 DOMAINS = (
     "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
     "shipping", "offers", "cart", "payments", "orders", "checkout", "search", "imports",
+    "notifications", "audit",
 )  # fmt: skip
 
 
@@ -73,6 +82,7 @@ def migrate(url: str, *, login: str = "") -> None:
     except CommandError as error:
         raise MigrationFailed(str(error)) from error
     import_all("models")
+    audit.attach_triggers(url)
     try:
         grants.secure(url, login or url, Base.metadata)
     except InsufficientPrivilege as error:
@@ -105,6 +115,20 @@ def owner_url(settings: Settings, server: EmbeddedPostgres | None) -> str:
     return server.url(DATABASE)
 
 
+def check_keys(settings: Settings, url: str) -> None:
+    """Make sure that the master key is that of the database at `url`, whose first keys it makes.
+
+    A database that does not answer now is asked when a key is needed.
+
+    Raises:
+        WrongMasterKey: it was sealed under another one.
+        WrongSettings: there is no master key.
+    """
+    ring = Keyring(url, master_keys(settings))
+    with suppress(OperationalError):
+        ring.read()
+
+
 @dataclass(slots=True)
 class App:
     """The running program: what every request shares."""
@@ -115,6 +139,9 @@ class App:
     cache: Cache
     engine: AsyncEngine | None = None
     reads: ReadPool | None = None
+    keys: Keyring | None = None
+    limiter: Limiter = field(default_factory=Limiter)
+    switches: Switches = field(default_factory=Switches)
 
     @property
     def deps(self) -> Deps:
@@ -127,6 +154,7 @@ class App:
         actor: Actor = GUEST,
         wanted: Wanted | None = None,
         request_id: str = "",
+        visitor: Visitor = NOBODY,
     ) -> Context:
         """A fresh context; its tally counts the SQL statements of this task from now on."""
         context = Context(
@@ -135,9 +163,12 @@ class App:
             registry=self.registry,
             cache=self.cache,
             settings=self.settings,
+            limiter=self.limiter,
             actor=actor,
             wanted=wanted or Wanted(),
             request_id=request_id,
+            visitor=visitor,
+            switches=self.switches,
             tally=Tally(),
         )
         tally.set(context.tally)
@@ -145,10 +176,13 @@ class App:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self.limiter.store.close()
         if self.reads is not None:
             await self.reads.close()
         if self.engine is not None:
             await self.engine.dispose()
+        if self.keys is not None:
+            sealing.let_go(self.keys)
 
 
 def build(settings: Settings, url: str) -> App:
@@ -156,6 +190,7 @@ def build(settings: Settings, url: str) -> App:
 
     Raises:
         PluginError: an enabled plugin cannot be used.
+        WrongSettings: there is no master key.
     """
     import_all("models")
     import_all("handlers")
@@ -172,4 +207,8 @@ def build(settings: Settings, url: str) -> App:
         most_lag=settings.replica_lag_seconds,
     )
     db = Database(engine, reads, wait=settings.db_wait_seconds)
-    return App(settings, db, registry, Cache(), engine, reads)
+    tables = Base.metadata.tables.values()
+    log.protect(personal=names_of(DataClass.PII, tables), secret=names_of(DataClass.SECRET, tables))
+    keys = Keyring(url, master_keys(settings))
+    sealing.use(keys)
+    return App(settings, db, registry, Cache(), engine, reads, keys)

@@ -1,4 +1,4 @@
-"""Background work: the relay of events, the sweeper of checkouts, and housekeeping."""
+"""Background work: the relay of events, messages to people, the sweeper, housekeeping."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,11 +8,16 @@ import structlog
 from commerce.app import App
 from commerce.cart import service as carts
 from commerce.checkout import service as checkout
+from commerce.identity import service as identity
 from commerce.kernel import idempotency, outbox
+from commerce.kernel.audit import acting_as, system
 from commerce.kernel.reach import EVERYTHING, reach
+from commerce.notifications import service as notifications
+from commerce.privacy import service as privacy
 
 _log = structlog.get_logger(__name__)
 _HOUR = 3600.0
+_DAY = 24 * _HOUR
 
 
 async def run(app: App) -> None:
@@ -20,18 +25,32 @@ async def run(app: App) -> None:
     reach.set(EVERYTHING)
 
     async def sweep() -> None:
-        await checkout.sweep(app.deps)
+        with acting_as(system("checkout.sweep")):
+            await checkout.sweep(app.deps)
+
+    async def tell() -> None:
+        while await notifications.send_due(app.db, app.registry, app.settings):
+            pass
 
     async def tidy() -> None:
         async with app.db.transaction() as tx:
             await idempotency.forget_expired(tx)
         async with app.db.transaction() as tx:
             await carts.delete_expired(tx)
+        async with app.db.transaction() as tx:
+            await identity.forget_old(tx)
+            await notifications.forget_old(tx)
 
+    async def forget() -> None:
+        await privacy.forget_old(app.db, app.settings.retention_days)
+
+    # What has expired is removed in nobody's name: it is no act worth a record.
     async with asyncio.TaskGroup() as group:
         group.create_task(outbox.relay(app.db))
         group.create_task(_repeat("sweep", sweep, every=1.0))
+        group.create_task(_repeat("tell", tell, every=0.5))
         group.create_task(_repeat("tidy", tidy, every=_HOUR))
+        group.create_task(_repeat("forget", forget, every=_DAY))
 
 
 async def _repeat(name: str, work: Callable[[], Awaitable[None]], *, every: float) -> None:

@@ -35,7 +35,7 @@ VERBS = (
     *("Create", "Update", "Set", "Delete", "Add", "Remove", "Move", "Reorder"),
     *("Approve", "Invite", "Suspend", "Reinstate", "Terminate", "Activate", "Deactivate"),
     *("Archive", "Publish", "Unpublish", "Accept", "Adjust", "Select", "Unlock"),
-    *("Complete", "Transition", "BulkUpsert"),
+    *("Complete", "Transition", "BulkUpsert", "Freeze", "Unfreeze"),
 )
 MONEY = re.compile(r"(amount|price|total|subtotal|minor|minorUnits|tax|net|gross|fee)$", re.I)
 SELF_BOUNDED = re.compile(r"(Connection|Payload)$")

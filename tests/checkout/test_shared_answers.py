@@ -7,7 +7,9 @@ import httpx
 import pytest
 
 from commerce.app import App
-from commerce.http.app import Surroundings, create_app
+from commerce.http.app import create_app
+from commerce.http.limits import Gate
+from commerce.http.options import Surroundings
 from commerce.http.requests import context_maker
 from commerce.kernel.ids import encode
 from commerce.kernel.responses import ResponseCache
@@ -21,8 +23,9 @@ async def page(app: App) -> AsyncIterator[Any]:
     """The price on the page of a product, as guests see it."""
     cache = ResponseCache(seconds=60)
     cache.connected(True)
+    gate = Gate(app.settings, app.limiter)
     served = create_app(
-        engine(compiled=True), context_maker(app), surroundings=Surroundings(cache=cache)
+        engine(compiled=True), context_maker(app, gate), surroundings=Surroundings(cache=cache)
     )
     transport = httpx.ASGITransport(app=served)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:

@@ -64,3 +64,11 @@ def test_a_wrong_setting_is_named(told) -> None:
     line = told("migrate", url="mysql://127.0.0.1/none")
 
     assert line.startswith("commerce: DATABASE_URL: ")
+
+
+def test_a_limit_that_there_is_not_is_named_before_anything_is_started(told, monkeypatch) -> None:
+    monkeypatch.setenv("COMMERCE_RATES", '{"logins": null}')
+
+    line = told("serve", url="postgresql://nobody@127.0.0.1:1/none")
+
+    assert line == "commerce: COMMERCE_RATES: there is no limit called 'logins'"

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from commerce.http.app import Surroundings, create_app
+from commerce.http.app import create_app
 from commerce.http.documents import persisted_documents
-from commerce.http.options import HttpOptions
+from commerce.http.options import HttpOptions, Surroundings
 from commerce.kernel.graphql.engine import PersistedDocuments
 from commerce.kernel.settings import WrongSettings, load_settings
 from tests.http.conftest import client_of

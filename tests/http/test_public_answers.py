@@ -11,8 +11,8 @@ import strawberry
 from backports import zstd
 from starlette.requests import Request
 
-from commerce.http.app import Surroundings, create_app
-from commerce.http.options import HttpOptions
+from commerce.http.app import create_app
+from commerce.http.options import HttpOptions, Surroundings
 from commerce.kernel.access import PUBLIC
 from commerce.kernel.graphql.engine import Engine
 from commerce.kernel.graphql.fields import query

@@ -6,6 +6,7 @@ from typing import Any
 from commerce.app import App
 from commerce.channels import service as channels
 from commerce.kernel.tables import Base
+from tests.make.accounts import AccountFactory
 from tests.make.cart import CartFactory
 from tests.make.catalog import CatalogFactory
 from tests.make.offers import OfferFactory
@@ -16,7 +17,15 @@ from tests.make.sellers import SellerFactory
 _serial = count(1)
 
 
-class Make(CartFactory, CatalogFactory, SellerFactory, OfferFactory, RateFactory, PaymentFactory):
+class Make(
+    AccountFactory,
+    CartFactory,
+    CatalogFactory,
+    SellerFactory,
+    OfferFactory,
+    RateFactory,
+    PaymentFactory,
+):
     """Makes rows in the database of one test."""
 
     def __init__(self, app: App) -> None:

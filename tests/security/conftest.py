@@ -24,6 +24,7 @@ async def visitors(
     """The shop as it is served, inside a transaction that is never committed."""
     async with engine.connect() as connection:
         outer = await connection.begin()
+        await connection.exec_driver_sql("set constraints all immediate")
         raw = await connection.get_raw_connection()
         app = App(
             settings,

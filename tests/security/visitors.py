@@ -79,4 +79,9 @@ class Visitors:
             return await self.send(who, body)
         finally:
             await point.rollback()
-            self.app.cache.clear()
+            self.forget()
+
+    def forget(self) -> None:
+        """What the process remembers of a request that was rolled back."""
+        self.app.cache.clear()
+        self.app.switches.on = ()

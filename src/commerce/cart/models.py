@@ -8,6 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.cart.types import CartState
+from commerce.kernel.privacy import INTERNAL, PII, SECRET, belongs_to, identifies, index_for
+from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Versioned
 from commerce.kernel.walls import BACKSTAGE
 
@@ -16,23 +18,36 @@ class Cart(Versioned):
     """What a buyer intends to buy. Whoever shows the token (kept as SHA-256) may change it."""
 
     __tablename__ = "cart_cart"
-    __table_args__ = (Index("ix_cart_cart_expires_at", "state", "expires_at"), BACKSTAGE)
+    # A cart changes many times: room beside the rows keeps their new versions on the page.
+    __table_args__ = (
+        Index("ix_cart_cart_expires_at", "state", "expires_at"),
+        {"postgresql_with": {"fillfactor": 50}, **BACKSTAGE},
+    )
 
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"))
-    currency: Mapped[str] = mapped_column(String(3))
-    country: Mapped[str] = mapped_column(String(2))
-    language: Mapped[str] = mapped_column(String(8))
-    state: Mapped[CartState] = mapped_column(default=CartState.ACTIVE)
-    email: Mapped[str | None] = mapped_column(String(254))
-    phone: Mapped[str | None] = mapped_column(String(32))
-    shipping_address: Mapped[dict[str, Any] | None]
-    billing_address: Mapped[dict[str, Any] | None]
-    payment_provider: Mapped[str | None] = mapped_column(String(64))
-    payment_data: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    note: Mapped[str] = mapped_column(String(2000), default="")
-    order_group_id: Mapped[UUID | None]
-    expires_at: Mapped[datetime]
+    token_hash: Mapped[str] = mapped_column(
+        String(64), unique=True, info=SECRET | identifies("token")
+    )
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"), info=INTERNAL)
+    currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)
+    country: Mapped[str] = mapped_column(String(2), info=INTERNAL)
+    language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
+    state: Mapped[CartState] = mapped_column(default=CartState.ACTIVE, info=INTERNAL)
+    email: Mapped[str | None] = mapped_column(SealedText("cart_cart.email"), info=PII)
+    email_index: Mapped[str | None] = mapped_column(String(64), index=True, info=index_for("email"))
+    phone: Mapped[str | None] = mapped_column(SealedText("cart_cart.phone"), info=PII)
+    shipping_address: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("cart_cart.shipping_address"), info=PII
+    )
+    billing_address: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("cart_cart.billing_address"), info=PII
+    )
+    payment_provider: Mapped[str | None] = mapped_column(String(64), info=INTERNAL)
+    payment_data: Mapped[dict[str, Any]] = mapped_column(
+        SealedJson("cart_cart.payment_data"), default=dict, info=PII
+    )
+    note: Mapped[str] = mapped_column(SealedText("cart_cart.note"), default="", info=PII)
+    order_group_id: Mapped[UUID | None] = mapped_column(info=INTERNAL)
+    expires_at: Mapped[datetime] = mapped_column(info=INTERNAL)
 
 
 class Line(Record):
@@ -45,12 +60,14 @@ class Line(Record):
         BACKSTAGE,
     )
 
-    cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart_cart.id", ondelete="CASCADE"))
-    offer_id: Mapped[UUID] = mapped_column(
-        ForeignKey("offers_offer.id", ondelete="CASCADE"), index=True
+    cart_id: Mapped[UUID] = mapped_column(
+        ForeignKey("cart_cart.id", ondelete="CASCADE"), info=INTERNAL | belongs_to("cart_cart.id")
     )
-    quantity: Mapped[int]
-    seen_minor: Mapped[Minor | None]
+    offer_id: Mapped[UUID] = mapped_column(
+        ForeignKey("offers_offer.id", ondelete="CASCADE"), index=True, info=INTERNAL
+    )
+    quantity: Mapped[int] = mapped_column(info=INTERNAL)
+    seen_minor: Mapped[Minor | None] = mapped_column(info=INTERNAL)
 
 
 class Delivery(Record):
@@ -59,7 +76,11 @@ class Delivery(Record):
     __tablename__ = "cart_delivery"
     __table_args__ = (UniqueConstraint("cart_id", "seller_id"), BACKSTAGE)
 
-    cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart_cart.id", ondelete="CASCADE"))
-    seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"))
-    method_id: Mapped[UUID] = mapped_column(ForeignKey("shipping_method.id", ondelete="CASCADE"))
-    quoted_minor: Mapped[Minor]
+    cart_id: Mapped[UUID] = mapped_column(
+        ForeignKey("cart_cart.id", ondelete="CASCADE"), info=INTERNAL | belongs_to("cart_cart.id")
+    )
+    seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"), info=INTERNAL)
+    method_id: Mapped[UUID] = mapped_column(
+        ForeignKey("shipping_method.id", ondelete="CASCADE"), info=INTERNAL
+    )
+    quoted_minor: Mapped[Minor] = mapped_column(info=INTERNAL)

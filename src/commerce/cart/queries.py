@@ -32,16 +32,19 @@ from commerce.shipping import views as shipping
 
 
 def _lines() -> ScalarSelect[Any]:
-    """The lines of a cart as one JSON list, in the order they were added, with their offers."""
+    """The lines of a cart as one JSON list, in the order they were added, with their offers.
+
+    As `json`, which is only put together to be sent; `jsonb` would take it apart first.
+    """
     shown = offers.facts(Line.offer_id, Cart.channel_id, Cart.currency).correlate(Line, Cart)
     facts = shown.subquery("facts")
-    known = select(func.to_jsonb(facts.table_valued())).correlate(Line, Cart).scalar_subquery()
-    line = func.jsonb_build_object(
+    known = select(func.to_json(facts.table_valued())).correlate(Line, Cart).scalar_subquery()
+    line = func.json_build_object(
         "id", Line.id, "offer_id", Line.offer_id, "quantity", Line.quantity,
         "seen", Line.seen_minor, "facts", known,
     )  # fmt: skip
     return (
-        select(func.coalesce(func.jsonb_agg(aggregate_order_by(line, Line.id)), text("'[]'")))
+        select(func.coalesce(func.json_agg(aggregate_order_by(line, Line.id)), text("'[]'")))
         .where(Line.cart_id == Cart.id)
         .correlate(Cart)
         .scalar_subquery()
@@ -51,11 +54,11 @@ def _lines() -> ScalarSelect[Any]:
 def _deliveries() -> ScalarSelect[Any]:
     """The chosen deliveries of a cart as one JSON list, with the names of their methods."""
     methods = shipping.methods()
-    chosen = func.jsonb_build_object(
+    chosen = func.json_build_object(
         "seller_id", Delivery.seller_id, "method_id", Delivery.method_id, "name", methods.c.name,
         "tax_class", methods.c.tax_class, "quoted", Delivery.quoted_minor,
     )  # fmt: skip
-    listed = func.jsonb_agg(aggregate_order_by(chosen, Delivery.id))
+    listed = func.json_agg(aggregate_order_by(chosen, Delivery.id))
     return (
         select(func.coalesce(listed, text("'[]'")))
         .join(methods, methods.c.method_id == Delivery.method_id)

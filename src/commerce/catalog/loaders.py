@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from commerce.catalog import queries
@@ -10,7 +10,7 @@ from commerce.catalog.permissions import sees_hidden
 from commerce.catalog.service import surroundings
 from commerce.kernel.errors import BadInput
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import align, align_many, load_many
+from commerce.kernel.loaders import Batch, Results, align, align_many, known, load_many
 from commerce.kernel.pages import MAX_PAGE
 from commerce.kernel.reads import Statement, compiled
 from commerce.kernel.tags import tagged
@@ -30,6 +30,7 @@ _CATEGORIES = compiled(queries.categories_by_id())
 _CHILDREN_OF = compiled(queries.children_of())
 _ANCESTORS_OF = compiled(queries.ancestors_of())
 _COLLECTIONS = compiled(queries.collections_by_id())
+V = TypeVar("V")
 _by_id = attrgetter("id")
 _by_product = attrgetter("product_id")
 
@@ -56,11 +57,11 @@ async def variant_by_id(ids: Sequence[UUID], context: Context) -> list[Any | Non
 
 
 @tagged("product")
-async def variants_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+def variants_of(ids: Sequence[UUID], context: Context) -> Results[list[Any]]:
     """The variants of the product, in their order."""
     if len(ids) == 1:
-        return await _shown(surroundings.variants, ids, context)
-    return await _of(_VARIANTS_OF, ids, context)
+        return _shown(surroundings.variants, ids, context)
+    return _of(_VARIANTS_OF, ids, context)
 
 
 @tagged("product")
@@ -78,30 +79,37 @@ async def surroundings_of(ids: Sequence[UUID], context: Context) -> list[Any | N
     return align(ids, await context.reader.all(_SURROUNDINGS_OF, ids=list(ids)), _by_id)
 
 
-async def _shown(read: Callable[[Any], Any], ids: Sequence[UUID], context: Context) -> list[Any]:
+def _shown(read: Callable[[Any], V], ids: Sequence[UUID], context: Context) -> Results[V]:
     """What `read` finds around each product, with all else around it."""
     function = page_of if len(ids) == 1 else surroundings_of
+    rows = known(function, ids, context)
+    return _to_show(read, function, ids, context) if rows is None else [read(row) for row in rows]
+
+
+async def _to_show(
+    read: Callable[[Any], V], function: Batch, ids: Sequence[UUID], context: Context
+) -> list[V]:
     return [read(row) for row in await load_many(function, ids, context)]
 
 
-async def brand_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+def brand_of(ids: Sequence[UUID], context: Context) -> Results[Any | None]:
     """The brand."""
-    return await _shown(surroundings.brand, ids, context)
+    return _shown(surroundings.brand, ids, context)
 
 
-async def tags_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+def tags_of(ids: Sequence[UUID], context: Context) -> Results[list[Any]]:
     """The tags of the product, by name."""
-    return await _shown(surroundings.tags, ids, context)
+    return _shown(surroundings.tags, ids, context)
 
 
-async def categories_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+def categories_of(ids: Sequence[UUID], context: Context) -> Results[list[Any]]:
     """The categories the product is in."""
-    return await _shown(surroundings.categories, ids, context)
+    return _shown(surroundings.categories, ids, context)
 
 
-async def options_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+def options_of(ids: Sequence[UUID], context: Context) -> Results[list[Any]]:
     """What the variants of the product differ in."""
-    return await _shown(surroundings.options, ids, context)
+    return _shown(surroundings.options, ids, context)
 
 
 async def media_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
@@ -110,24 +118,29 @@ async def media_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]
 
 
 @tagged("product")
-async def media_of(ids: Sequence[UUID], context: Context, *, first: int = 20) -> list[list[Any]]:
+def media_of(ids: Sequence[UUID], context: Context, *, first: int = 20) -> Results[list[Any]]:
     """The first pictures of the product, each once, at most 100."""
     size = _size(first)
     if len(ids) == 1:
-        (found,) = await _shown(surroundings.pictures, ids, context)
-        return [_once(found[:size])]
+        return _shown(lambda row: _once(surroundings.pictures(row)[:size]), ids, context)
+    return _media_of(ids, context, size)
+
+
+async def _media_of(ids: Sequence[UUID], context: Context, size: int) -> list[list[Any]]:
     rows = await context.reader.all(_MEDIA_OF, ids=list(ids), size=size)
     return [_once(found) for found in align_many(ids, rows, _by_product)]
 
 
 @tagged("product")
-async def thumbnail_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+def thumbnail_of(ids: Sequence[UUID], context: Context) -> Results[Any | None]:
     """The first picture of the product; null without one."""
     if len(ids) == 1:
-        (found,) = await _shown(surroundings.pictures, ids, context)
-        return found[:1] or [None]
-    rows = await context.reader.all(_MEDIA_OF, ids=list(ids), size=1)
-    return align(ids, rows, _by_product)
+        return _shown(lambda row: next(iter(surroundings.pictures(row)), None), ids, context)
+    return _thumbnail_of(ids, context)
+
+
+async def _thumbnail_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    return align(ids, await context.reader.all(_MEDIA_OF, ids=list(ids), size=1), _by_product)
 
 
 def _once(rows: Sequence[Any]) -> list[Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.catalog.types import ProductStatus
+from commerce.kernel.privacy import INTERNAL, PUBLIC
 from commerce.kernel.tables import Base, Record, Translations, Versioned
 from commerce.kernel.walls import STOREFRONT
 
@@ -14,7 +15,9 @@ SLUG = "slug ~ '^[a-z0-9-]+$'"
 
 
 def _product() -> Mapped[UUID]:
-    return mapped_column(ForeignKey("catalog_product.id", ondelete="CASCADE"), index=True)
+    return mapped_column(
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), index=True, info=PUBLIC
+    )
 
 
 class Brand(Versioned):
@@ -23,8 +26,8 @@ class Brand(Versioned):
     __tablename__ = "catalog_brand"
     __table_args__ = (CheckConstraint(SLUG, name="slug_form"), STOREFRONT)
 
-    slug: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
 
 
 class Tag(Record):
@@ -33,8 +36,8 @@ class Tag(Record):
     __tablename__ = "catalog_tag"
     __table_args__ = STOREFRONT
 
-    slug: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
 
 
 class Category(Versioned):
@@ -47,12 +50,14 @@ class Category(Versioned):
         STOREFRONT,
     )
 
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("catalog_category.id"), index=True)
-    slug: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[Translations]
-    description: Mapped[Translations] = mapped_column(default=dict)
-    position: Mapped[int] = mapped_column(default=0)
-    path: Mapped[str]
+    parent_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("catalog_category.id"), index=True, info=PUBLIC
+    )
+    slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
+    description: Mapped[Translations] = mapped_column(default=dict, info=PUBLIC)
+    position: Mapped[int] = mapped_column(default=0, info=PUBLIC)
+    path: Mapped[str] = mapped_column(info=PUBLIC)
 
 
 class Collection(Versioned):
@@ -61,9 +66,9 @@ class Collection(Versioned):
     __tablename__ = "catalog_collection"
     __table_args__ = (CheckConstraint(SLUG, name="slug_form"), STOREFRONT)
 
-    slug: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[Translations]
-    description: Mapped[Translations] = mapped_column(default=dict)
+    slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
+    description: Mapped[Translations] = mapped_column(default=dict, info=PUBLIC)
 
 
 class Product(Versioned):
@@ -76,17 +81,19 @@ class Product(Versioned):
         STOREFRONT,
     )
 
-    slug: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[Translations]
-    description: Mapped[Translations] = mapped_column(default=dict)
-    status: Mapped[ProductStatus] = mapped_column(default=ProductStatus.DRAFT)
-    brand_id: Mapped[UUID | None] = mapped_column(ForeignKey("catalog_brand.id"), index=True)
-    tax_class: Mapped[str] = mapped_column(String(64), default="standard")
-    seo_title: Mapped[Translations] = mapped_column(default=dict)
-    seo_description: Mapped[Translations] = mapped_column(default=dict)
-    external_ref: Mapped[str | None] = mapped_column(String(255), unique=True)
-    search_text: Mapped[str] = mapped_column(default="")
-    published_at: Mapped[datetime | None]
+    slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
+    description: Mapped[Translations] = mapped_column(default=dict, info=PUBLIC)
+    status: Mapped[ProductStatus] = mapped_column(default=ProductStatus.DRAFT, info=PUBLIC)
+    brand_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("catalog_brand.id"), index=True, info=PUBLIC
+    )
+    tax_class: Mapped[str] = mapped_column(String(64), default="standard", info=PUBLIC)
+    seo_title: Mapped[Translations] = mapped_column(default=dict, info=PUBLIC)
+    seo_description: Mapped[Translations] = mapped_column(default=dict, info=PUBLIC)
+    external_ref: Mapped[str | None] = mapped_column(String(255), unique=True, info=INTERNAL)
+    search_text: Mapped[str] = mapped_column(default="", info=PUBLIC)
+    published_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
 
 
 class ProductCategory(Base):
@@ -96,10 +103,13 @@ class ProductCategory(Base):
     __table_args__ = STOREFRONT
 
     product_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC
     )
     category_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_category.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("catalog_category.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+        info=PUBLIC,
     )
 
 
@@ -110,10 +120,10 @@ class ProductTag(Base):
     __table_args__ = STOREFRONT
 
     product_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC
     )
     tag_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_tag.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("catalog_tag.id", ondelete="CASCADE"), primary_key=True, index=True, info=PUBLIC
     )
 
 
@@ -124,12 +134,15 @@ class CollectionProduct(Base):
     __table_args__ = STOREFRONT
 
     collection_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_collection.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("catalog_collection.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC
     )
     product_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("catalog_product.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+        info=PUBLIC,
     )
-    position: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0, info=PUBLIC)
 
 
 class Option(Record):
@@ -139,9 +152,9 @@ class Option(Record):
     __table_args__ = (UniqueConstraint("product_id", "code"), STOREFRONT)
 
     product_id: Mapped[UUID] = _product()
-    code: Mapped[str] = mapped_column(String(100))
-    name: Mapped[Translations]
-    position: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str] = mapped_column(String(100), info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
+    position: Mapped[int] = mapped_column(default=0, info=PUBLIC)
 
 
 class OptionValue(Record):
@@ -151,11 +164,11 @@ class OptionValue(Record):
     __table_args__ = (UniqueConstraint("option_id", "code"), STOREFRONT)
 
     option_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_option.id", ondelete="CASCADE"), index=True
+        ForeignKey("catalog_option.id", ondelete="CASCADE"), index=True, info=PUBLIC
     )
-    code: Mapped[str] = mapped_column(String(200))
-    name: Mapped[Translations]
-    position: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
+    position: Mapped[int] = mapped_column(default=0, info=PUBLIC)
 
 
 class Variant(Versioned):
@@ -169,12 +182,12 @@ class Variant(Versioned):
     )
 
     product_id: Mapped[UUID] = _product()
-    sku: Mapped[str | None] = mapped_column(String(100), unique=True)
-    barcode: Mapped[str | None] = mapped_column(String(64), index=True)
-    choice: Mapped[str] = mapped_column(default="")
-    position: Mapped[int] = mapped_column(default=0)
-    weight_grams: Mapped[int] = mapped_column(default=0)
-    requires_shipping: Mapped[bool] = mapped_column(default=True)
+    sku: Mapped[str | None] = mapped_column(String(100), unique=True, info=PUBLIC)
+    barcode: Mapped[str | None] = mapped_column(String(64), index=True, info=PUBLIC)
+    choice: Mapped[str] = mapped_column(default="", info=PUBLIC)
+    position: Mapped[int] = mapped_column(default=0, info=PUBLIC)
+    weight_grams: Mapped[int] = mapped_column(default=0, info=PUBLIC)
+    requires_shipping: Mapped[bool] = mapped_column(default=True, info=PUBLIC)
 
 
 class VariantValue(Base):
@@ -184,10 +197,13 @@ class VariantValue(Base):
     __table_args__ = STOREFRONT
 
     variant_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_variant.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("catalog_variant.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC
     )
     value_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_option_value.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("catalog_option_value.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+        info=PUBLIC,
     )
 
 
@@ -199,7 +215,7 @@ class ProductMedia(Record):
 
     product_id: Mapped[UUID] = _product()
     variant_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("catalog_variant.id", ondelete="CASCADE"), index=True
+        ForeignKey("catalog_variant.id", ondelete="CASCADE"), index=True, info=PUBLIC
     )
-    file_id: Mapped[UUID] = mapped_column(ForeignKey("media_file.id"))
-    position: Mapped[int] = mapped_column(default=0)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("media_file.id"), info=PUBLIC)
+    position: Mapped[int] = mapped_column(default=0, info=PUBLIC)

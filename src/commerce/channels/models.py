@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Translations, Versioned
 from commerce.kernel.walls import STOREFRONT
 
@@ -13,13 +14,13 @@ class Channel(Versioned):
     __tablename__ = "channels_channel"
     __table_args__ = (CheckConstraint("slug ~ '^[a-z0-9-]+$'", name="slug_form"), STOREFRONT)
 
-    slug: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[Translations]
-    currency: Mapped[str] = mapped_column(String(3))
-    currencies: Mapped[list[str]]
-    country: Mapped[str] = mapped_column(String(2))
-    countries: Mapped[list[str]]
-    language: Mapped[str] = mapped_column(String(8))
-    languages: Mapped[list[str]]
-    prices_include_tax: Mapped[bool] = mapped_column(default=True)
-    active: Mapped[bool] = mapped_column(default=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True, info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
+    currency: Mapped[str] = mapped_column(String(3), info=PUBLIC)
+    currencies: Mapped[list[str]] = mapped_column(info=PUBLIC)
+    country: Mapped[str] = mapped_column(String(2), info=PUBLIC)
+    countries: Mapped[list[str]] = mapped_column(info=PUBLIC)
+    language: Mapped[str] = mapped_column(String(8), info=PUBLIC)
+    languages: Mapped[list[str]] = mapped_column(info=PUBLIC)
+    prices_include_tax: Mapped[bool] = mapped_column(default=True, info=PUBLIC)
+    active: Mapped[bool] = mapped_column(default=True, info=PUBLIC)

@@ -8,15 +8,17 @@ from psycopg.errors import UndefinedColumn, UndefinedTable
 from sqlalchemy.exc import DBAPIError
 
 from commerce.app import MigrationFailed
-from commerce.cli import data, plugins, projection, projects, serving
+from commerce.cli import audit, data, keys, plugins, privacy, projection, projects, serving
 from commerce.http.server import AddressUnavailable, ServerMissing
 from commerce.kernel.errors import Unavailable
+from commerce.kernel.keyring import WrongMasterKey
 from commerce.kernel.plugins import PluginError
 from commerce.kernel.postgres import PostgresUnavailable
 from commerce.kernel.settings import WrongSettings
 
 _OPERATORS = (
     WrongSettings,
+    WrongMasterKey,
     PostgresUnavailable,
     PluginError,
     MigrationFailed,
@@ -40,9 +42,13 @@ app.command()(data.migrate)
 app.command()(data.seed)
 app.add_typer(data.imports, name="import")
 app.add_typer(data.tokens, name="token")
+app.add_typer(keys.app, name="keys")
 app.add_typer(plugins.app, name="plugin")
 app.add_typer(projects.app, name="schema")
 app.add_typer(projection.app, name="projection")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(audit.trail, name="audit")
+app.add_typer(audit.system, name="system")
 
 
 def main() -> None:

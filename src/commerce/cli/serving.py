@@ -7,10 +7,13 @@ from typing import Annotated
 import typer
 
 from commerce import worker as background
+from commerce.app import check_keys
 from commerce.cli.session import database, migrate, step, with_app
 from commerce.demo import seed
 from commerce.http import server as http
 from commerce.http.documents import check_documents
+from commerce.http.limits import check_limits
+from commerce.kernel.keyring import master_keys
 from commerce.kernel.log import set_up
 from commerce.kernel.plugins import discover
 from commerce.kernel.settings import Settings, load_settings
@@ -23,6 +26,7 @@ def run() -> None:
     _check()
     settings, server, url = database()
     migrate(settings, server, url)
+    check_keys(settings, url)
     tokens = None
     if settings.development:
         with step("looking after the demo shop"):
@@ -40,14 +44,17 @@ def serve(
     ] = http.ServerName.UVICORN,
 ) -> None:
     """Serve the API; the schema must be migrated already."""
+    if workers is not None:
+        os.environ["COMMERCE_WORKERS"] = str(workers)  # each worker takes its share of the limits
     _check()
     http.check_server(server)
-    settings, _, _ = database()
+    settings, _, url = database()
+    check_keys(settings, url)
     http.serve(
         _FACTORY,
         host=settings.host,
         port=settings.port,
-        workers=workers or settings.workers,
+        workers=settings.workers,
         server=server,
     )
 
@@ -55,6 +62,7 @@ def serve(
 def worker() -> None:
     """Do background work only: events, the sweeper, housekeeping."""
     settings, _, url = database()
+    check_keys(settings, url)
     set_up(json=not settings.development, level=settings.log_level)
     asyncio.run(_work(settings, url))
 
@@ -64,6 +72,8 @@ def _check() -> None:
     settings = load_settings()
     discover(settings.enabled_plugins, settings.plugin_config)
     check_documents(settings)
+    master_keys(settings)
+    check_limits(settings)
     http.check_address(settings.host, settings.port)
 
 

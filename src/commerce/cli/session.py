@@ -10,6 +10,7 @@ import typer
 
 from commerce import app as program
 from commerce.app import App, build, embedded_server, owner_url, server_url
+from commerce.kernel.audit import acting_as, system
 from commerce.kernel.postgres import EmbeddedPostgres
 from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.kernel.settings import Settings, load_settings
@@ -46,14 +47,22 @@ def migrate(settings: Settings, server: EmbeddedPostgres | None, url: str) -> No
 
 
 def with_app(settings: Settings, url: str, work: Callable[[App], Awaitable[T]]) -> T:
-    """Run one coroutine with a built program, as an operator who reaches everything."""
+    """Run one coroutine with a built program, which reaches everything.
+
+    What it writes is on record as the command's.
+    """
 
     async def inside() -> T:
         app = build(settings, url)
         try:
-            with reaching(EVERYTHING):
+            with reaching(EVERYTHING), acting_as(system(_name(work))):
                 return await work(app)
         finally:
             await app.close()
 
     return asyncio.run(inside())
+
+
+def _name(work: Callable[[App], Awaitable[T]]) -> str:
+    """Where the work is written, such as `commerce.cli.data.create`."""
+    return f"{work.__module__}.{work.__qualname__.partition('.')[0]}"

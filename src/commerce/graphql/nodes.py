@@ -14,6 +14,7 @@ import strawberry
 
 from commerce.catalog.graphql import nodes as catalog
 from commerce.channels.graphql import queries as channels
+from commerce.identity.graphql import queries as identity
 from commerce.inventory.graphql import queries as inventory
 from commerce.kernel.access import PUBLIC
 from commerce.kernel.errors import BadInput
@@ -30,7 +31,9 @@ from commerce.tax.graphql import queries as tax
 
 MOST_IDS = 100
 Fetch: TypeAlias = Callable[[UUID, Context], Awaitable[Node | None]]
-_DOMAINS = (catalog, channels, inventory, offers, orders, payments, sellers, shipping, tax)
+_DOMAINS = (
+    catalog, channels, identity, inventory, offers, orders, payments, sellers, shipping, tax,
+)  # fmt: skip
 
 
 def _gather(parts: "tuple[Mapping[str, Fetch], ...]") -> Mapping[str, Fetch]:

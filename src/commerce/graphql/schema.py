@@ -5,6 +5,8 @@ from collections import Counter
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 
+from commerce.audit.graphql.mutations import SystemSwitchMutation
+from commerce.audit.graphql.queries import AuditQuery
 from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
@@ -22,6 +24,10 @@ from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
+from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
+from commerce.identity.graphql.codes import CodeMutation
+from commerce.identity.graphql.queries import AccountQuery
+from commerce.identity.graphql.sessions import SessionMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -45,6 +51,7 @@ from commerce.tax.graphql.queries import TaxQuery
 QUERIES: tuple[type, ...] = (
     SystemQuery,
     NodeQuery,
+    AccountQuery,
     ChannelQuery,
     SellerQuery,
     ProductQuery,
@@ -57,8 +64,13 @@ QUERIES: tuple[type, ...] = (
     PaymentQuery,
     OrderQuery,
     SearchQuery,
+    AuditQuery,
 )
 MUTATIONS: tuple[type, ...] = (
+    AccountMutation,
+    PasswordMutation,
+    CodeMutation,
+    SessionMutation,
     ChannelMutation,
     SellerMutation,
     ProductMutation,
@@ -77,6 +89,7 @@ MUTATIONS: tuple[type, ...] = (
     OrderMutation,
     CheckoutMutation,
     CheckoutPaymentMutation,
+    SystemSwitchMutation,
 )
 
 

@@ -1,49 +1,32 @@
 """The Starlette application: routes and what surrounds them."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 
-from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from commerce.http.graphql import GraphQLEndpoint
 from commerce.http.health import health_routes
+from commerce.http.limits import Gated
 from commerce.http.metrics import Metrics
 from commerce.http.middleware import Edge
-from commerce.http.options import HttpOptions, MakeContext, Probes
+from commerce.http.options import HttpOptions, MakeContext, Probes, Surroundings
 from commerce.http.replies import http_exception
 from commerce.http.site import site_routes
 from commerce.http.written import NAME as WRITTEN
-from commerce.kernel.graphql.engine import Engine, PersistedDocuments
-from commerce.kernel.responses import ResponseCache
-
-Lifespan = Callable[[], AbstractAsyncContextManager[None]]
+from commerce.kernel.graphql.engine import Engine
 
 _GRAPHQL = "/graphql"
-_REQUEST_HEADERS = ("authorization", "content-type", "idempotency-key", "x-request-id", WRITTEN)
+_REQUEST_HEADERS = (
+    *("authorization", "content-type", "idempotency-key", "x-csrf-token", "x-request-id"),
+    WRITTEN,
+)
 _SHOWN_HEADERS = ("x-request-id", "retry-after", WRITTEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the program adds to the edge.
-
-    `routes` come after the edge's own. `lifespan` surrounds the serving time; mutations still
-    running are awaited inside it. The cache is closed until announcements of changes are heard.
-    `figures` are shown beside the edge's own.
-    """
-
-    routes: Sequence[BaseRoute] = ()
-    lifespan: Lifespan | None = None
-    persisted: PersistedDocuments = field(default_factory=PersistedDocuments)
-    cache: ResponseCache = field(default_factory=ResponseCache)
-    figures: Sequence[Collector] = ()
 
 
 class EdgeApplication(Starlette):
@@ -83,14 +66,15 @@ def create_app(
     metrics = Metrics(executions=engine.outcomes)
     for collector in around.figures:
         metrics.registry.register(collector)
-    endpoint = GraphQLEndpoint(
+    endpoint: ASGIApp = GraphQLEndpoint(
         engine,
         make_context,
         options,
         metrics=metrics,
-        persisted=around.persisted,
-        cache=around.cache,
+        around=around,
     )
+    if around.gate is not None:
+        endpoint = Gated(endpoint, around.gate)
 
     @asynccontextmanager
     async def serving(app: Starlette) -> AsyncIterator[None]:

@@ -9,9 +9,10 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from commerce.http.callers import tell_cookies
 from commerce.http.deadlines import Overdue, TimeLimit
 from commerce.http.metrics import Metrics
-from commerce.http.options import HttpOptions, MakeContext
+from commerce.http.options import HttpOptions, MakeContext, Surroundings
 from commerce.http.parameters import headers_of, negotiated, parameters_of, read_raw
 from commerce.http.public import Call, PublicReplies, kept
 from commerce.http.replies import GRAPHQL, JSON, NO_STORE, STATUS_OF, Refusal, Reply, error_reply
@@ -21,12 +22,11 @@ from commerce.kernel.graphql.engine import (
     Engine,
     GraphQLRequest,
     Outcome,
-    PersistedDocuments,
     failures,
 )
 from commerce.kernel.graphql.refusals import Refused
 from commerce.kernel.reads import only_primary
-from commerce.kernel.responses import Kept, ResponseCache
+from commerce.kernel.responses import Kept
 from commerce.kernel.tags import tags_of
 
 log = structlog.get_logger(__name__)
@@ -43,15 +43,15 @@ class GraphQLEndpoint:
         options: HttpOptions,
         *,
         metrics: Metrics,
-        persisted: PersistedDocuments,
-        cache: ResponseCache,
+        around: Surroundings,
     ) -> None:
         self._engine = engine
         self._make_context = make_context
         self._options = options
         self._metrics = metrics
-        self._persisted = persisted
-        self._cache = cache
+        self._persisted = around.persisted
+        self._cache = around.cache
+        self._proven = around.proven
         self._public = PublicReplies(cors=bool(options.origins))
         self._reading = TimeLimit(options.read_seconds)
         self._working = TimeLimit(options.request_seconds)
@@ -75,8 +75,8 @@ class GraphQLEndpoint:
 
     async def _respond(self, call: Call) -> Reply:
         started = perf_counter()
-        key = call.key() if self._cache.open else None
-        found = self._cache.get(key) if key is not None else None
+        key = call.key()
+        found = self._cache.get(key) if key is not None and self._cache.open else None
         if found is not None:
             return self._shared(call, found, result="hit", started=started)
         request = parameters_of(call.method, call.raw)
@@ -98,15 +98,15 @@ class GraphQLEndpoint:
         named = request.extensions is not None or request.document_id is not None
         if named or self._persisted.only:
             request = await self._persisted.resolve(request)
-        if key is None:
-            answer, found = await self._run(call, request, tagged=False)
+        if key is None or not self._cache.open:
+            answer, found = await self._run(call, request, key)
         else:
             joinable = self._shared_by(request) is not None
             found = await self._cache.joined(key) if joinable else None
             if found is not None:
                 return self._shared(call, found, result="joined", started=started)
             with self._cache.filling(key, weight=len(call.raw), joinable=joinable) as fill:
-                answer, found = await self._run(call, request, tagged=True)
+                answer, found = await self._run(call, request, key)
                 fill.kept = found
             if found is not None:
                 self._metrics.kept_answer("miss")
@@ -117,26 +117,38 @@ class GraphQLEndpoint:
             return self._public.reply(call, found)
         reply = _reply(answer, call.media)
         tell_written(reply, https=self._options.https)
+        tell_cookies(reply)
         return reply
 
     async def _run(
-        self, call: Call, request: GraphQLRequest, *, tagged: bool
+        self, call: Call, request: GraphQLRequest, key: Hashable | None
     ) -> tuple[Answer, Kept | None]:
-        """The answer, and its form to share if everybody may; `tagged` if that is to be kept."""
+        """The answer, and its form to share if everybody may."""
         await self._engine.documents.ready(request.query, request.operation_name)
         context = await self._make_context(Request(call.scope, call.receive))
-        if self._cache.open and not call.private:
-            only_primary()  # a replica may be behind the announcement that dropped the last one
-        answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
-        if call.private or answer.errors or answer.outcome is not Outcome.EXECUTED:
-            return answer, None
-        shared = self._shared_by(request)
-        if shared is None:
-            return answer, None
-        found = kept(_body(answer), answer.name)
+        shared = None if call.private else self._shared_by(request)
+        tagged = self._cache.open and shared is not None
         if tagged:
-            found.tags = shared.tags(tags_of(context))
-        return answer, found
+            only_primary()  # a replica may be behind the announcement that dropped the last one
+        place = (tagged, key) if key is not None and shared is not None else None
+        found = None
+        if place is not None:
+            admit = self._engine.admit
+            found = await self._proven.get(place, lambda kept: admit(context, kept.toll))
+        if found is not None:
+            self._metrics.kept_answer("proven")
+            return Answer(Outcome.EXECUTED, kind="query", name=found.name), found
+        with self._proven.making(place, weight=len(call.raw)) as making:
+            answer = await self._engine.run(request, context, allow_mutation=call.method == "POST")
+            if shared is None or answer.errors or answer.outcome is not Outcome.EXECUTED:
+                return answer, None
+            if answer.budget and not tagged and call.method == "POST":
+                return answer, None  # it tells what is left of the caller's budget
+            making.answer = kept(_body(answer, shared=True), answer.name)
+            making.answer.toll = answer.toll
+            if tagged:
+                making.answer.tags = shared.tags(tags_of(context))
+        return answer, making.answer
 
     def _shared_by(self, request: GraphQLRequest) -> Any:
         return self._engine.documents.shared(request.query, request.operation_name)
@@ -165,8 +177,8 @@ def _failed(fault: dict[str, str]) -> Answer:
     return Answer(Outcome.REFUSED, errors=(error,))
 
 
-def _body(answer: Answer) -> bytes:
-    return orjson.dumps(answer.payload())
+def _body(answer: Answer, *, shared: bool = False) -> bytes:
+    return orjson.dumps(answer.payload(shared=shared))
 
 
 def _reply(answer: Answer, media: str) -> Reply:

@@ -11,17 +11,19 @@ from starlette.applications import Starlette
 
 from commerce import worker
 from commerce.app import App, build, embedded_server, server_url
-from commerce.http import hooks
-from commerce.http.app import Surroundings, create_app
+from commerce.http import accounts, hooks
+from commerce.http.app import create_app
 from commerce.http.documents import persisted_documents
 from commerce.http.engine import graphql_engine
-from commerce.http.options import HttpOptions, Probes
+from commerce.http.limits import Gate, limiter_of
+from commerce.http.options import HttpOptions, Probes, Surroundings
 from commerce.http.read_metrics import ReadCollector
 from commerce.http.requests import context_maker
 from commerce.kernel import log
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.grants import IS_OWNER
 from commerce.kernel.postgres import EmbeddedPostgres, keep_alive
+from commerce.kernel.proven import ProvenAnswers
 from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.kernel.reads import Statement
 from commerce.kernel.responses import ResponseCache
@@ -51,12 +53,14 @@ def assemble(
     while announcements can be heard there.
     """
     settings = app.settings
+    app.limiter = limiter_of(settings)
+    gate = Gate(settings, app.limiter)
     engine = graphql_engine(settings)
     cache = ResponseCache(room=settings.cache_bytes, seconds=settings.cache_seconds)
     persisted = persisted_documents(settings, engine)
 
     def jobs() -> list[Coroutine[Any, Any, None]]:
-        found: list[Coroutine[Any, Any, None]] = []
+        found: list[Coroutine[Any, Any, None]] = [app.switches.watch(app.db.reader())]
         if server is not None:
             found.append(keep_alive(server))
         if not settings.development:
@@ -73,20 +77,23 @@ def assemble(
 
     return create_app(
         engine,
-        context_maker(app),
+        context_maker(app, gate),
         options=HttpOptions(
             development=settings.shown(settings.explorer),
             https=not settings.development,
             origins=settings.cors_origins,
+            credentials=True,
             request_seconds=settings.request_seconds,
         ),
         probes=Probes(ready=ready, deep=ready),
         surroundings=Surroundings(
-            routes=hooks.routes(app),
+            routes=[*hooks.routes(app, gate), *accounts.routes(app)],
             lifespan=lambda: _running(app, jobs()),
             persisted=persisted,
             cache=cache,
+            proven=ProvenAnswers(app.reads, room=settings.proven_bytes),
             figures=(ReadCollector(app.reads),) if app.reads is not None else (),
+            gate=gate,
         ),
     )
 

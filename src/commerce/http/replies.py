@@ -21,6 +21,7 @@ STATUS_OF = {
     "RATE_LIMITED": 429,
     "INTERNAL": 500,
     "UNAVAILABLE": 503,
+    "READ_ONLY": 503,
     "TIMEOUT": 504,
 }
 _CODE_OF = {

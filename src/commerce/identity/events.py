@@ -1,15 +1,15 @@
-"""Facts about tokens."""
+"""Facts about tokens, accounts and sessions; no event has a secret or a contact in it."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from commerce.kernel.events import Event, event
+from commerce.kernel.events import Event, SecurityEvent, event
 
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenCreated(Event):
+class TokenCreated(SecurityEvent):
     """A token was made; the secret is in no event."""
 
     name: ClassVar[str] = "identity.token_created"
@@ -21,9 +21,119 @@ class TokenCreated(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenRevoked(Event):
+class TokenRevoked(SecurityEvent):
     """A token is not good any more."""
 
     name: ClassVar[str] = "identity.token_revoked"
 
     token_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCreated(Event):
+    """An account came into being; whether its contact is proven, another event says."""
+
+    name: ClassVar[str] = "identity.account_created"
+
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanged(Event):
+    """Name, language, preferences, a contact or the state of an account changed."""
+
+    name: ClassVar[str] = "identity.account_changed"
+
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountEmailVerified(SecurityEvent):
+    """The owner of an account has shown that mail to its address reaches them."""
+
+    name: ClassVar[str] = "identity.account_email_verified"
+
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPhoneVerified(SecurityEvent):
+    """The owner of an account has shown that messages to its number reach them."""
+
+    name: ClassVar[str] = "identity.account_phone_verified"
+
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountEmailChanged(SecurityEvent):
+    """An account got another e-mail address; the challenge knows the one it replaces."""
+
+    name: ClassVar[str] = "identity.account_email_changed"
+
+    account_id: UUID
+    challenge_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(SecurityEvent):
+    """An account got another password: by its owner who knew the old one, or by a reset."""
+
+    name: ClassVar[str] = "identity.password_changed"
+
+    account_id: UUID
+    version: int
+    reset: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeIssued(Event):
+    """Somebody is to prove something; whoever sends messages tells them how."""
+
+    name: ClassVar[str] = "identity.challenge_issued"
+
+    challenge_id: UUID
+    purpose: str
+    sent: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOpened(SecurityEvent):
+    """Somebody signed in; `proofs` say how they showed who they are."""
+
+    name: ClassVar[str] = "identity.session_opened"
+
+    session_id: UUID
+    account_id: UUID
+    proofs: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded(SecurityEvent):
+    """A session is over; its tokens are refused from now on."""
+
+    name: ClassVar[str] = "identity.session_ended"
+
+    session_id: UUID
+    account_id: UUID
+    why: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReused(SecurityEvent):
+    """A refresh token came back that had its successor long ago: somebody copied it."""
+
+    name: ClassVar[str] = "identity.refresh_reused"
+
+    session_id: UUID
+    account_id: UUID

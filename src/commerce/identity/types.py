@@ -1,6 +1,10 @@
-"""Roles."""
+"""Values that cross the border of identity."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any, TypedDict
+from uuid import UUID
 
 
 class Role(StrEnum):
@@ -9,3 +13,147 @@ class Role(StrEnum):
     ADMIN = "admin"
     SELLER = "seller"
     SUPPORT = "support"
+
+
+class AccountState(StrEnum):
+    """Only an active account signs in; an unverified one waits for the proof of its contact."""
+
+    UNVERIFIED = "unverified"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    ERASED = "erased"
+
+
+class ContactKind(StrEnum):
+    """Ways to reach a person."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An e-mail address, or a telephone number in E.164; checked by form before it gets here."""
+
+    kind: ContactKind
+    value: str
+
+    @classmethod
+    def of(cls, kind: ContactKind | None, value: str | None) -> "Contact":
+        """The contact of two columns that are both filled."""
+        assert kind is not None and value is not None
+        return cls(kind, value)
+
+
+class SessionEnd(StrEnum):
+    """Why a session is over."""
+
+    SIGNED_OUT = "signed_out"
+    REVOKED = "revoked"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_RESET = "password_reset"
+    REUSED = "reused"
+    DISABLED = "disabled"
+
+
+class Proof(StrEnum):
+    """How somebody showed who they are; the names of RFC 8176 where it has one."""
+
+    PASSWORD = "pwd"
+    CODE = "otp"
+    LINK = "link"
+
+
+class Purpose(StrEnum):
+    """What a challenge is good for; `known` is one that nothing answers, sent to an owner."""
+
+    REGISTER = "register"
+    KNOWN = "known"
+    SIGN_IN = "sign_in"
+    VERIFY = "verify"
+    EMAIL_CHANGE = "email_change"
+    PASSWORD_RESET = "password_reset"
+    SECOND_FACTOR = "second_factor"
+
+
+class KeyState(StrEnum):
+    """A key is published first, then signs, then only verifies what it signed."""
+
+    NEXT = "next"
+    CURRENT = "current"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends a request, as far as the network tells; `key` is what they are counted under."""
+
+    address: str = ""
+    key: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """A person who wants an account; without a password they sign in by code."""
+
+    contact: Contact
+    name: str
+    language: str
+    password: str | None = None
+
+
+class AccountPatch(TypedDict, total=False):
+    """Changes to an account; what is not there stays."""
+
+    name: str
+    language: str
+    currency: str | None
+    preferences: dict[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that was opened or renewed, with the secrets that are shown only now."""
+
+    account: Any
+    session_id: UUID
+    access: str
+    refresh: str
+    expires_at: datetime
+    refresh_expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A sign-in that lacks a second factor: the challenge to answer, and the ways to do it."""
+
+    challenge_id: UUID
+    factors: tuple[str, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A challenge that was sent to somebody."""
+
+    challenge_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answers a challenge with: the code that was typed, or the secret of a link."""
+
+    challenge_id: UUID
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom to tell, in which language, and what proves that it reached them."""
+
+    contact: Contact
+    language: str
+    code: str | None = None
+    token: str | None = None

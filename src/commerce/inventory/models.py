@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.inventory.types import HoldState, MovementKind
 from commerce.kernel.clock import now
+from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.tables import Record, Versioned
 from commerce.kernel.walls import APPEND, READ, STOREFRONT, VIEWS, of_seller
 
@@ -40,10 +41,12 @@ class Location(Versioned):
     __tablename__ = "inventory_location"
     __table_args__ = (UniqueConstraint("seller_id", "name"), of_seller("seller_id"))
 
-    seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    country: Mapped[str] = mapped_column(String(2))
-    active: Mapped[bool] = mapped_column(default=True)
+    seller_id: Mapped[UUID] = mapped_column(
+        ForeignKey("sellers_seller.id"), index=True, info=INTERNAL
+    )
+    name: Mapped[str] = mapped_column(String(200), info=INTERNAL)
+    country: Mapped[str] = mapped_column(String(2), info=INTERNAL)
+    active: Mapped[bool] = mapped_column(default=True, info=INTERNAL)
 
 
 class Stock(Versioned):
@@ -58,11 +61,15 @@ class Stock(Versioned):
         of_seller("offer_id", "offers_offer.id"),
     )
 
-    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id", ondelete="CASCADE"))
-    location_id: Mapped[UUID] = mapped_column(ForeignKey("inventory_location.id"), index=True)
-    on_hand: Mapped[int] = mapped_column(default=0)
-    reserved: Mapped[int] = mapped_column(default=0)
-    tracked: Mapped[bool] = mapped_column(default=True)
+    offer_id: Mapped[UUID] = mapped_column(
+        ForeignKey("offers_offer.id", ondelete="CASCADE"), info=INTERNAL
+    )
+    location_id: Mapped[UUID] = mapped_column(
+        ForeignKey("inventory_location.id"), index=True, info=INTERNAL
+    )
+    on_hand: Mapped[int] = mapped_column(default=0, info=INTERNAL)
+    reserved: Mapped[int] = mapped_column(default=0, info=INTERNAL)
+    tracked: Mapped[bool] = mapped_column(default=True, info=INTERNAL)
 
 
 class Movement(Record):
@@ -72,15 +79,15 @@ class Movement(Record):
     __table_args__ = of_seller("stock_id", "inventory_stock.id", seller=APPEND, platform=APPEND)
 
     stock_id: Mapped[UUID] = mapped_column(
-        ForeignKey("inventory_stock.id", ondelete="CASCADE"), index=True
+        ForeignKey("inventory_stock.id", ondelete="CASCADE"), index=True, info=INTERNAL
     )
-    kind: Mapped[MovementKind]
-    delta: Mapped[int]
-    on_hand: Mapped[int]
-    reference: Mapped[UUID | None]
-    note: Mapped[str] = mapped_column(String(500), default="")
-    by: Mapped[str] = mapped_column(String(100))
-    at: Mapped[datetime] = mapped_column(default=now)
+    kind: Mapped[MovementKind] = mapped_column(info=INTERNAL)
+    delta: Mapped[int] = mapped_column(info=INTERNAL)
+    on_hand: Mapped[int] = mapped_column(info=INTERNAL)
+    reference: Mapped[UUID | None] = mapped_column(info=INTERNAL)
+    note: Mapped[str] = mapped_column(String(500), default="", info=INTERNAL)
+    by: Mapped[str] = mapped_column(String(100), info=INTERNAL)
+    at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
 
 
 class Reservation(Record):
@@ -96,9 +103,11 @@ class Reservation(Record):
         of_seller("stock_id", "inventory_stock.id", seller=READ),
     )
 
-    owner_id: Mapped[UUID]
-    stock_id: Mapped[UUID] = mapped_column(ForeignKey("inventory_stock.id"), index=True)
-    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id"))
-    quantity: Mapped[int]
-    state: Mapped[HoldState] = mapped_column(default=HoldState.HELD)
-    expires_at: Mapped[datetime]
+    owner_id: Mapped[UUID] = mapped_column(info=INTERNAL)
+    stock_id: Mapped[UUID] = mapped_column(
+        ForeignKey("inventory_stock.id"), index=True, info=INTERNAL
+    )
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id"), info=INTERNAL)
+    quantity: Mapped[int] = mapped_column(info=INTERNAL)
+    state: Mapped[HoldState] = mapped_column(default=HoldState.HELD, info=INTERNAL)
+    expires_at: Mapped[datetime] = mapped_column(info=INTERNAL)

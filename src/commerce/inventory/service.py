@@ -22,7 +22,7 @@ from commerce.inventory.events import (
 from commerce.inventory.models import Location, Movement, Reservation, Stock
 from commerce.inventory.permissions import locations_of
 from commerce.inventory.rules import COMMIT, RELEASE, RESTOCK, Pick, Shelf, Step
-from commerce.inventory.types import MovementKind
+from commerce.inventory.types import HoldState, MovementKind
 from commerce.kernel.access import Actor
 from commerce.kernel.arrays import any_id
 from commerce.kernel.clock import now
@@ -32,6 +32,7 @@ from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.tables import Rows
 
 MAIN = "main"
+_ORDER = "order"
 _SHELVES = compiled(queries.shelves_locked())
 _CHANGE = compiled(queries.change_stock())
 _HOLDS = compiled(queries.holds_locked())
@@ -48,10 +49,18 @@ class LocationPatch:
     active: bool | None = None
 
 
-async def reserve(tx: Tx, owner_id: UUID, wanted: Mapping[UUID, int], expires_at: datetime) -> None:
+async def reserve(
+    tx: Tx,
+    owner_id: UUID,
+    wanted: Mapping[UUID, int],
+    expires_at: datetime,
+    *,
+    sold: bool = False,
+) -> None:
     """Set pieces of offers aside for an owner, or none at all.
 
-    An owner reserves once; `wanted` is pieces by offer id.
+    An owner reserves once; `wanted` is pieces by offer id. With `sold` they are counted as
+    sold at once, as `commit` would do later.
 
     Raises:
         InsufficientStock: for the first offer that cannot be covered.
@@ -61,13 +70,26 @@ async def reserve(tx: Tx, owner_id: UUID, wanted: Mapping[UUID, int], expires_at
         return
     shelves = [_shelf(row) for row in await tx.rows(_SHELVES, ids=sorted(wanted))]
     picks = rules.spread(wanted, shelves)
-    _change_stock(tx, [(pick.stock_id, pick.quantity) for pick in picks], on_hand=0, reserved=1)
-    tx.put(*(_reservation(owner_id, pick, expires_at) for pick in picks))
+    on_hand, reserved = (COMMIT.on_hand, 1 + COMMIT.reserved) if sold else (0, 1)
+    pieces = [(pick.stock_id, pick.quantity) for pick in picks]
+    _change_stock(tx, pieces, on_hand=on_hand, reserved=reserved)
+    state = COMMIT.becomes if sold else COMMIT.was
+    tx.put(*(_reservation(owner_id, pick, state, expires_at) for pick in picks))
     tx.emit(StockReserved(owner_id=owner_id))
     for offer_id, quantity in wanted.items():
         there = rules.available(each for each in shelves if each.offer_id == offer_id)
         if there is not None:
             tx.emit(StockChanged(offer_id=offer_id, available=there - quantity))
+    if sold:
+        _leave(tx, owner_id, picks, shelves)
+
+
+def _leave(tx: Tx, owner_id: UUID, picks: Iterable[Pick], shelves: Iterable[Shelf]) -> None:
+    """Note that reserved pieces were sold; `shelves` are as they were before."""
+    before = {shelf.stock_id: shelf.on_hand for shelf in shelves}
+    moved = partial(_movement, COMMIT, owner_id=owner_id, by=_ORDER)
+    tx.put(*(moved(each.stock_id, each.quantity, before[each.stock_id]) for each in picks))
+    tx.emit(StockCommitted(owner_id=owner_id))
 
 
 def reserve_ahead(tx: Tx, offer_ids: Iterable[UUID]) -> None:
@@ -75,12 +97,13 @@ def reserve_ahead(tx: Tx, offer_ids: Iterable[UUID]) -> None:
     tx.ahead(_SHELVES, ids=sorted(offer_ids))
 
 
-def _reservation(owner_id: UUID, pick: Pick, expires_at: datetime) -> Reservation:
+def _reservation(owner_id: UUID, pick: Pick, state: HoldState, expires_at: datetime) -> Reservation:
     return Reservation(
         owner_id=owner_id,
         stock_id=pick.stock_id,
         offer_id=pick.offer_id,
         quantity=pick.quantity,
+        state=state,
         expires_at=expires_at,
     )
 
@@ -97,13 +120,13 @@ def _shelf(row: Any) -> Shelf:
 
 async def commit(tx: Tx, owner_id: UUID) -> None:
     """Count the held pieces of an owner as sold; a second call changes nothing."""
-    if await _take(tx, owner_id, COMMIT, by="order"):
+    if await _take(tx, owner_id, COMMIT, by=_ORDER):
         tx.emit(StockCommitted(owner_id=owner_id))
 
 
 async def release(tx: Tx, owner_id: UUID) -> None:
     """Free the held pieces of an owner; what was sold stays sold, a second call changes nothing."""
-    if await _take(tx, owner_id, RELEASE, by="order"):
+    if await _take(tx, owner_id, RELEASE, by=_ORDER):
         tx.emit(StockReleased(owner_id=owner_id))
 
 
@@ -129,8 +152,8 @@ async def _take(tx: Tx, owner_id: UUID, step: Step, *, by: str) -> bool:
     pieces = [(row.stock_id, row.quantity) for row in held]
     _change_stock(tx, pieces, on_hand=step.on_hand, reserved=step.reserved)
     if step.kind is not None:
-        moved = partial(_movement, kind=step.kind, factor=step.on_hand, owner_id=owner_id, by=by)
-        tx.put(*(moved(row) for row in held))
+        moved = partial(_movement, step, owner_id=owner_id, by=by)
+        tx.put(*(moved(row.stock_id, row.quantity, row.on_hand) for row in held))
     freed: dict[UUID, int] = {}
     for row in held:
         freed[row.offer_id] = freed.get(row.offer_id, 0) + gain * row.quantity * row.active
@@ -150,13 +173,15 @@ def _change_stock(
     tx.write(_CHANGE, ids=list(ids), quantities=list(quantities), at=now(), **counts)
 
 
-def _movement(row: Any, *, kind: MovementKind, factor: int, owner_id: UUID, by: str) -> Movement:
-    delta = factor * row.quantity
+def _movement(
+    step: Step, stock_id: UUID, quantity: int, before: int, *, owner_id: UUID, by: str
+) -> Movement:
+    delta = step.on_hand * quantity
     return Movement(
-        stock_id=row.stock_id,
-        kind=kind,
+        stock_id=stock_id,
+        kind=step.kind,
         delta=delta,
-        on_hand=row.on_hand + delta,
+        on_hand=before + delta,
         reference=owner_id,
         by=by,
     )

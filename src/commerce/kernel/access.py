@@ -9,13 +9,15 @@ from commerce.kernel.errors import Forbidden, Unauthenticated
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The caller of one request.
+    """The caller of one request: a person's account with its session, or an API token.
 
     `seller_ids` are the sellers it acts for. `everywhere` means that rows of every
     seller are in its reach; without it, seller-scoped permissions end at `seller_ids`.
     """
 
     token_id: UUID | None = None
+    account_id: UUID | None = None
+    session_id: UUID | None = None
     name: str = "guest"
     seller_ids: frozenset[UUID] = frozenset()
     permissions: frozenset[str] = frozenset()
@@ -24,7 +26,19 @@ class Actor:
     @property
     def known(self) -> bool:
         """Whether the caller showed a token that is good."""
-        return self.token_id is not None
+        return self.token_id is not None or self.account_id is not None
+
+    @property
+    def audited(self) -> bool:
+        """Whether what it does is put on record: staff, sellers and keys, and not buyers."""
+        return self.known and bool(self.permissions)
+
+    @property
+    def subject(self) -> str:
+        """Who this is, in one word: `account:<uuid>`, `key:<uuid>`, `system` or `guest`."""
+        if self.account_id is not None:
+            return f"account:{self.account_id}"
+        return f"key:{self.token_id}" if self.token_id is not None else self.name
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
@@ -60,6 +74,8 @@ class Access:
 
 
 PUBLIC = Access("public", lambda actor: True)
+SIGNED_IN = Access("account", lambda actor: actor.account_id is not None)
+"""For people who are signed in; an API token is nobody's account."""
 _PERMISSIONS: dict[str, str] = {}
 _ROLES: dict[str, set[str]] = {}
 

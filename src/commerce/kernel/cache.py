@@ -3,7 +3,10 @@
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from functools import partial
 from typing import Any, TypeVar, cast
+
+from commerce.kernel.origins import origins
 
 V = TypeVar("V")
 
@@ -20,8 +23,20 @@ class Cache:
         kept = self._kept.get(key)
         if kept is not None and kept[0] > time.monotonic():
             self._kept.move_to_end(key)
-            return cast(V, kept[1])
-        value = await load()
+            value = cast(V, kept[1])
+        else:
+            value = await self._load(key, ttl, load)
+        if (noted := origins.get()) is not None:
+            noted.value(partial(self.get, key, ttl, load), value)
+        return value
+
+    async def _load(self, key: Hashable, ttl: float, load: Callable[[], Awaitable[V]]) -> V:
+        """Load a value; an answer has it from here, whatever it was loaded from."""
+        token = origins.set(None)
+        try:
+            value = await load()
+        finally:
+            origins.reset(token)
         self._kept[key] = (time.monotonic() + ttl, value)
         self._kept.move_to_end(key)
         while len(self._kept) > self._size:

@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
+from commerce.kernel.origins import unrepeatable
+
 _shift: ContextVar[timedelta] = ContextVar("clock_shift", default=timedelta(0))
 
 
 def now() -> datetime:
     """The present moment in UTC."""
+    unrepeatable()
     return datetime.now(UTC) + _shift.get()
 
 

@@ -7,7 +7,7 @@ Database  opens transactions; a function that takes `db` owns its own boundaries
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -26,9 +26,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util import greenlet_spawn
 
+from commerce.kernel import audit
 from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
-from commerce.kernel.events import Event, heard
+from commerce.kernel.events import Event, SecurityEvent, heard
+from commerce.kernel.origins import unrepeatable
 from commerce.kernel.reach import EVERYTHING, for_writing, settings
 from commerce.kernel.reads import (
     Reader,
@@ -39,7 +41,7 @@ from commerce.kernel.reads import (
     viewer,
 )
 from commerce.kernel.records import Records
-from commerce.kernel.tables import Base, OutboxRow, Record, Rows, Versioned
+from commerce.kernel.tables import AuditDraft, Base, OutboxRow, Record, Rows, Versioned
 from commerce.kernel.walls import PLATFORM
 from commerce.kernel.wire import PREPARED, Answer, Wire
 
@@ -65,6 +67,7 @@ class Tx:
         self._session: AsyncSession | None = None
         self._records = Records()
         self._told: list[dict[str, Any]] = []
+        self._noted: list[dict[str, Any]] = []
 
     @property
     def session(self) -> AsyncSession:
@@ -77,10 +80,10 @@ class Tx:
             raise RuntimeError("statements wait; send them before the session is used")
         if self._session is None:
             self._session = self._open_session()
-            event.listen(self._session.sync_session, "after_begin", self._tell_reach)
+            event.listen(self._session.sync_session, "after_begin", self._tell)
         return self._session
 
-    def _tell_reach(self, _session: Any, _transaction: Any, connection: Connection) -> None:
+    def _tell(self, _session: Any, _transaction: Any, connection: Connection) -> None:
         """The settings of this transaction, where the session sends its first statement."""
         if self._wire.opening:
             text, values = self._wire.take_opening("%s")
@@ -157,7 +160,7 @@ class Tx:
     def emit(self, what: Event) -> None:
         """Store an event in the outbox; it becomes visible only if we commit.
 
-        One that nobody listens to is delivered with that.
+        One that nobody listens to is delivered with that. A security event is put on record too.
         """
         payload = {key: _plain(value) for key, value in what.to_dict().items()}
         self._told.append(
@@ -168,12 +171,19 @@ class Tx:
                 "delivered_at": None if heard(type(what)) else now(),
             }
         )
+        if isinstance(what, SecurityEvent):
+            self._noted.append(audit.security_note(what, payload))
+
+    def note_reading(self, kind: str, row_id: UUID, fields: Collection[str]) -> None:
+        """Put on record that personal data of a row was read."""
+        self._noted.append(audit.reading_note(kind, str(row_id), sorted(fields)))
 
     async def commit(self) -> None:
         """Write the events, all at once, and make everything last."""
         if self._session is not None:
             await self._session.flush()
         self._records.add_plain(OutboxRow, self._told)
+        self._records.add_plain(AuditDraft, self._noted)
         self._write()
         await self._wire.exchange(commit=self._session is None)
         if self._session is not None:
@@ -261,6 +271,7 @@ class Database:
         Raises:
             Unavailable: the server does not answer, or every connection is taken, for too long.
         """
+        unrepeatable()
         token = _open_tx.set(_open_tx.get() + 1)
         place = self._inside if isinstance(self._bind, AsyncConnection) else self._pooled
         try:
@@ -286,10 +297,7 @@ class Database:
         engine = self._bind
         assert isinstance(engine, AsyncEngine)
         held = await self._connect(engine)
-        told = for_writing()
-        # The connections are the platform's; a pooler in between hands out those of the login.
-        plain = told == EVERYTHING and held.info[PREPARED] is not None
-        wire = Wire.of(held, {} if plain else settings(told))
+        wire = Wire.of(held, _settings(told=held.info[PREPARED] is None))
 
         def session() -> AsyncSession:
             connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
@@ -321,7 +329,10 @@ class Database:
 
         async with connection.begin_nested():
             held = await connection.get_raw_connection()
-            yield Tx(Wire.of(held, settings(for_writing()), partial=True), session)
+            yield Tx(Wire.of(held, _settings(told=True), partial=True), session)
+            # What follows in the transaction is somebody else's.
+            for name, value in (settings(EVERYTHING) | dict.fromkeys(audit.settings(), "")).items():
+                await connection.exec_driver_sql(f"set local {name} = '{value}'")
 
     async def _connect(self, engine: AsyncEngine) -> PoolProxiedConnection:
         deadline = time.monotonic() + self._wait
@@ -334,6 +345,15 @@ class Database:
                 if time.monotonic() > deadline:
                     raise Unavailable("the database does not answer") from error
                 await asyncio.sleep(0.05)
+
+
+def _settings(*, told: bool) -> dict[str, str]:
+    """What a transaction of this task is told; whose rows it reaches only where it must be.
+
+    The connections are the platform's; a pooler in between hands out those of the login.
+    """
+    found = for_writing()
+    return ({} if found == EVERYTHING and not told else settings(found)) | audit.settings()
 
 
 def _waiting(engine: AsyncEngine) -> PoolProxiedConnection | None:
@@ -361,6 +381,7 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
         max_overflow=0,
         pool_timeout=QUEUE_SECONDS,
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args=connect_args,
     )
     event.listen(engine.sync_engine, "before_cursor_execute", _count)

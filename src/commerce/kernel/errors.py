@@ -1,6 +1,7 @@
 """Errors a client may be told about. Everything else is a bug and is masked."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import ClassVar
 
 from commerce.kernel.text import Texts, texts
@@ -247,6 +248,19 @@ class Forbidden(PublicError):
 
 class BadInput(PublicError):
     """An argument has the right type and an impossible value."""
+
+
+class RateLimited(PublicError):
+    """Too many; the same request may be made again after the wait."""
+
+    extensions_code = "RATE_LIMITED"
+
+    def __init__(self, limit: str, seconds: float) -> None:
+        super().__init__("too many requests; wait a moment")
+        self.limit = limit
+        self.seconds = seconds
+        self.milliseconds = max(1, ceil(seconds * 1000))
+        self.extensions: dict[str, object] = {"retryAfterMs": self.milliseconds, "limit": limit}
 
 
 class Unavailable(PublicError):

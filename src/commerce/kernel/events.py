@@ -31,6 +31,14 @@ class Event:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityEvent(Event):
+    """An event that the audit trail keeps as well: log-ins, keys, roles, second factors.
+
+    Its fields must not hold anything secret or personal: the trail forgets nothing.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """One handler of some kinds of events; `key` marks deliveries as done.

@@ -22,6 +22,7 @@ from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
 from commerce.kernel.db import Database, Tx, broken_constraint
 from commerce.kernel.errors import InProgress, InvalidInput, KeyReused
+from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.reads import compiled
 from commerce.kernel.tables import Base
 from commerce.kernel.walls import backstage
@@ -36,13 +37,13 @@ class IdempotencyRow(Base):
     __tablename__ = "kernel_idempotency"
     __table_args__ = backstage("select", "insert", "update")
 
-    scope: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    operation: Mapped[str]
-    request_hash: Mapped[str]
-    result: Mapped[dict[str, Any] | None]
-    began_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    scope: Mapped[str] = mapped_column(primary_key=True, info=INTERNAL)
+    key: Mapped[str] = mapped_column(primary_key=True, info=INTERNAL)
+    operation: Mapped[str] = mapped_column(info=INTERNAL)
+    request_hash: Mapped[str] = mapped_column(info=INTERNAL)
+    result: Mapped[dict[str, Any] | None] = mapped_column(info=INTERNAL)
+    began_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    expires_at: Mapped[datetime] = mapped_column(index=True, info=INTERNAL)
 
 
 _KNOWN = compiled(

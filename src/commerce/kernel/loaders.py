@@ -4,6 +4,9 @@ A batch function takes the keys of the parents and the request context (and argu
 the field has any) and returns one result per key. The compiled executor gives it a whole level
 at once (`load_many`); under graphql-core an aiodataloader gathers the keys (`load`). Both keep
 what they found for the rest of the request, so that nothing is read twice.
+
+A batch function whose results may be known without a read is an ordinary function: it gives a
+list of them, or else something to wait for.
 """
 
 import asyncio
@@ -16,7 +19,8 @@ from aiodataloader import DataLoader
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-Batch = Callable[..., Awaitable[Sequence[Any]]]
+Results = Awaitable[list[V]] | list[V]
+Batch = Callable[..., Awaitable[Sequence[Any]] | list[Any]]
 
 
 class Coming:
@@ -123,16 +127,45 @@ async def _fill(
     reading = Coming(own)
     found.coming.append(reading)
     try:
-        results = await function(own, context, **arguments)
-        if len(results) != len(own):
-            text = f"{function.__name__} gave {len(results)} results for {len(own)} keys"
-            raise RuntimeError(text)
-        found.known.update(zip(own, results, strict=True))
+        results = function(own, context, **arguments)
+        if not isinstance(results, list):
+            results = list(await results)
+        _keep(found, function, own, results)
     finally:
         found.coming.remove(reading)
         reading.end()
     whole = len(own) >= len(missing) and own[: len(missing)] == missing
-    return list(results[: len(missing)]) if whole else None
+    return results[: len(missing)] if whole else None
+
+
+def _keep(found: Found, function: Batch, keys: Sequence[Any], results: list[Any]) -> None:
+    if len(results) != len(keys):
+        text = f"{function.__name__} gave {len(results)} results for {len(keys)} keys"
+        raise RuntimeError(text)
+    found.known.update(zip(keys, results, strict=True))
+
+
+def at_once(
+    function: Batch, keys: Sequence[Hashable], context: Any, arguments: Mapping[str, Hashable]
+) -> list[Any] | None:
+    """The results of an ordinary batch function if nobody has to wait for them, else None.
+
+    Raises:
+        RuntimeError: the function did not give one result per key.
+    """
+    found = found_by(function, context, arguments)
+    missing = found.missing(keys)
+    results = function(missing, context, **arguments)
+    if not isinstance(results, list):
+        results.close()  # type: ignore[attr-defined]  # a coroutine that was not begun
+        return None
+    _keep(found, function, missing, results)
+    return found.results(keys)
+
+
+def known(function: Batch, keys: Sequence[Hashable], context: Any) -> list[Any] | None:
+    """What a batch function has answered in this request, or None when a key is missing."""
+    return found_by(function, context, {}).results(keys)
 
 
 async def load(function: Batch, key: Hashable, context: Any, **arguments: Hashable) -> Any:

@@ -4,7 +4,7 @@ import atexit
 import logging
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -25,15 +25,23 @@ _SECRET = re.compile(
 _PHONE = re.compile(r"phone|msisdn", re.IGNORECASE)
 _EMAIL = re.compile(r"e_?mail", re.IGNORECASE)
 _IN_TEXT = (
+    # What the database adds to an error quotes rows and parameters.
+    (re.compile(r"(?s)\b(DETAIL|CONTEXT):.*?(?=\n\n|\n\[SQL|\Z)"), r"\1: [redacted]"),
+    (re.compile(r"(?s)(\bKey \([^)]*\))=\(.*\)"), r"\1=([redacted])"),
+    (re.compile(r"(?s)\bFailing row contains \(.*\)"), "Failing row contains ([redacted])"),
+    (re.compile(r"(invalid input (?:syntax|value) for [\w ]+): \".*\""), r'\1: "[redacted]"'),
+    (re.compile(r"\bs1\.[0-9a-f]{8}\.[\w+/=]+"), "[sealed]"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 [redacted]"),
     # A secret of ours wherever it turns up: a prefix and 256 bits in base 64.
     (re.compile(r"\b([a-z]{2,8}_)[\w-]{43}(?![\w-])"), r"\1[redacted]"),
     (re.compile(r"(://[^/\s:@]*):[^@\s/]+@"), r"\1:[redacted]@"),
     (re.compile(r"\b([\w.+-])[\w.+-]*@([\w-]+(?:\.[\w-]+)+)"), r"\1***@\2"),
-    (re.compile(r"\+(\d{3})\d{4,10}(\d{2})\b"), r"+\1*****\2"),
+    (re.compile(r"\+(\d{3})(?:[ ()-]{0,2}\d){4,10}[ ()-]{0,2}(\d[ -]?\d)\b"), r"+\1*****\2"),
     (re.compile(r"\b\d{16,19}\b"), "[number]"),
 )
 _DEPTH = 6
+# Names of columns by class, without underscores; see `protect`.
+_of_class: dict[str, str] = {}
 _LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 _root = logging.getLogger()
 _log = structlog.get_logger(__name__)
@@ -75,6 +83,16 @@ def request_served(name: str, fields: dict[str, Any], *, ours: bool) -> None:
             fields[key] = _safe(value)
     fields["request_id"] = name if ours else _safe(name)
     handler.request(fields)
+
+
+def protect(*, personal: Iterable[str], secret: Iterable[str]) -> None:
+    """Never write what stands under the names of these columns, however their words are joined."""
+    _of_class.update(dict.fromkeys(map(_bare, personal), "[personal]"))
+    _of_class.update(dict.fromkeys(map(_bare, secret), "[redacted]"))
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def flush() -> None:
@@ -154,8 +172,9 @@ def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
 
 def redacted(key: str, value: Any, depth: int = 0) -> Any:
     """One value, safe to write under this key."""
-    if _SECRET.search(key) and not isinstance(value, (bool, int, float)) and value is not None:
-        return "[redacted]"
+    hidden = _hidden(key, value)
+    if hidden is not None:
+        return hidden
     if isinstance(value, Mapping) and depth < _DEPTH:
         return {each: redacted(str(each), value[each], depth + 1) for each in value}
     if isinstance(value, (list, tuple, set, frozenset)) and depth < _DEPTH:
@@ -169,6 +188,17 @@ def redacted(key: str, value: Any, depth: int = 0) -> Any:
     for pattern, safe in _IN_TEXT:
         value = pattern.sub(safe, value)
     return value
+
+
+def _hidden(key: str, value: Any) -> str | None:
+    """What stands in place of a value whose key alone says that it is not to be seen."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return None
+    if _SECRET.search(key):
+        return "[redacted]"
+    if isinstance(value, str) and (_PHONE.search(key) or _EMAIL.search(key)):
+        return None
+    return _of_class.get(_bare(key)) if value else None
 
 
 def _masked(value: str, *, head: int, tail: int) -> str:

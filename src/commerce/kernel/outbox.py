@@ -30,9 +30,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.audit import acting_as, system
 from commerce.kernel.clock import now
 from commerce.kernel.db import Database, Tx
 from commerce.kernel.events import Subscription, restore, subscriptions
+from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.tables import Base, OutboxRow
 from commerce.kernel.walls import BACKSTAGE
 
@@ -46,9 +48,9 @@ class HandledRow(Base):
     __tablename__ = "kernel_handled"
     __table_args__ = BACKSTAGE
 
-    event_id: Mapped[UUID] = mapped_column(primary_key=True)
-    handler: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(default=now)
+    event_id: Mapped[UUID] = mapped_column(primary_key=True, info=INTERNAL)
+    handler: Mapped[str] = mapped_column(primary_key=True, info=INTERNAL)
+    at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
 
 
 _DUE = (
@@ -127,12 +129,13 @@ async def _hand_over(db: Database, subscription: Subscription, rows: Sequence[An
 
 
 async def _handle(db: Database, subscription: Subscription, rows: Sequence[Any]) -> None:
-    async with db.transaction() as tx:
-        given = {"ids": [row.event_id for row in rows], "handler": subscription.key, "now": now()}
-        new = set(await tx.session.scalars(_MARK, given))
-        events = [restore(row.name, row.payload) for row in rows if row.event_id in new]
-        if events:
-            await subscription.handle(tx, events)
+    given = {"ids": [row.event_id for row in rows], "handler": subscription.key, "now": now()}
+    with acting_as(system(subscription.key)):
+        async with db.transaction() as tx:
+            new = set(await tx.session.scalars(_MARK, given))
+            events = [restore(row.name, row.payload) for row in rows if row.event_id in new]
+            if events:
+                await subscription.handle(tx, events)
 
 
 async def _settle(tx: Tx, rows: Sequence[Any], failed: Collection[int]) -> None:

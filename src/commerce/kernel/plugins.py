@@ -13,6 +13,7 @@ import structlog
 from jsonschema import Draft202012Validator
 
 from commerce.kernel.db import forbid_open_transaction
+from commerce.kernel.origins import unrepeatable
 
 GROUP = "commerce.plugins"
 API_VERSION = 1
@@ -143,6 +144,7 @@ async def ask(what: str, answer: Coroutine[Any, Any, T], *, seconds: float) -> T
         ProviderFailed: it raised or took too long; logged with `what`.
         RuntimeError: a database transaction is open in this task.
     """
+    unrepeatable()
     try:
         forbid_open_transaction()
     except RuntimeError:

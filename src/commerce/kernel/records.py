@@ -18,6 +18,7 @@ from sqlalchemy import Table, bindparam, inspect, update
 from sqlalchemy.orm import DeclarativeBase
 
 from commerce.kernel.reads import Statement, compiled
+from commerce.kernel.sealing import Sealed
 
 _MARK = re.compile(r"\$(\d+)")
 B = TypeVar("B", bound=DeclarativeBase)
@@ -33,6 +34,7 @@ class _Shape:
     defaults: tuple[tuple[str, Callable[[], Any]], ...]
     touched: tuple[tuple[str, Callable[[], Any]], ...]
     enums: tuple[tuple[str, type[Enum]], ...]
+    seals: tuple[tuple[str, Callable[[Any], str | None]], ...]
     given: frozenset[str]
     make: Callable[[], Any]
 
@@ -50,6 +52,9 @@ def _shape(kind: type[DeclarativeBase]) -> _Shape:
             (c.key, c.type.enum_class)
             for c in table.c
             if isinstance(c.type, EnumColumn) and c.type.enum_class is not None
+        ),
+        seals=tuple(
+            (c.key, c.type.process_bind_param) for c in table.c if isinstance(c.type, Sealed)
         ),
         given=frozenset(c.key for c in table.c if c is table.autoincrement_column or c.identity),
         make=inspect(kind).class_manager.new_instance,
@@ -146,7 +151,7 @@ class Records:
                 stored.update({name: made.__dict__[name] for name in names})
                 alike.setdefault((type(made), names), []).append(made)
         for (kind, names), members in alike.items():
-            yield _update(_shape(kind).table, names, members)
+            yield _update(_shape(kind), names, members)
 
 
 def _values(made: DeclarativeBase) -> dict[str, Any]:
@@ -171,14 +176,21 @@ def _touch(made: DeclarativeBase, changes: Mapping[str, Any]) -> tuple[str, ...]
     return tuple(sorted([*changes, *touched]))
 
 
-def _update(table: Table, names: tuple[str, ...], members: Sequence[DeclarativeBase]) -> Order:
+def _sealed(shape: _Shape, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as it is stored."""
+    return {**row, **{name: seal(row[name]) for name, seal in shape.seals if name in row}}
+
+
+def _update(shape: _Shape, names: tuple[str, ...], members: Sequence[DeclarativeBase]) -> Order:
+    table = shape.table
     keys = tuple(column.key for column in table.primary_key)
-    if len(members) > 1:
-        rows = [{name: each.__dict__[name] for name in (*keys, *names)} for each in members]
+    rows = [{name: each.__dict__[name] for name in (*keys, *names)} for each in members]
+    if shape.seals:
+        rows = [_sealed(shape, row) for row in rows]
+    if len(rows) > 1:
         return _updating_many(table, keys, names), {"rows": orjson.dumps(rows).decode()}
-    values = members[0].__dict__
-    params = {f"key_{name}": values[name] for name in keys}
-    return _updating(table, names), params | {name: _sent(values[name]) for name in names}
+    params = {f"key_{name}": rows[0][name] for name in keys}
+    return _updating(table, names), params | {name: _sent(rows[0][name]) for name in names}
 
 
 @lru_cache(maxsize=512)
@@ -239,7 +251,10 @@ def _moved(mark: "re.Match[str]", by: int) -> str:
 
 def _inserted(kind: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> Order:
     """One statement for any number of rows, which have the same columns."""
-    statement = _inserting(_shape(kind).table, tuple(rows[0]))
+    shape = _shape(kind)
+    if shape.seals:
+        rows = [_sealed(shape, row) for row in rows]
+    statement = _inserting(shape.table, tuple(rows[0]))
     return statement, {"rows": orjson.dumps(rows).decode()}
 
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from commerce.kernel.shelves import Shelves
 from commerce.kernel.tags import SHOP
@@ -21,7 +22,10 @@ _OVERHEAD = 1_000
 
 @dataclass(slots=True)
 class Kept:
-    """One answer; `encoded` holds its compressed forms by the name of their encoding."""
+    """One answer; `encoded` holds its compressed forms by the name of their encoding.
+
+    `toll` is what making it took from the limits of the caller.
+    """
 
     body: bytes
     name: str | None
@@ -31,6 +35,7 @@ class Kept:
     began: int = 0
     checked: int = 0
     until: float = 0.0
+    toll: Any = None
 
 
 class Fill:

@@ -1,9 +1,21 @@
 """Settings, read once from the environment; nobody else reads `os.environ`."""
 
+from base64 import b64decode
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, RedisDsn, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    PostgresDsn,
+    RedisDsn,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 _FORMS = {
@@ -15,6 +27,23 @@ _FORMS = {
 def _check_web_address(value: str, kind: str) -> None:
     if not value.startswith(("http://", "https://")) or value.endswith("/"):
         raise ValueError(f"{value!r} is not {kind} such as https://shop.example")
+
+
+def _keys(given: SecretStr) -> tuple[bytes, ...]:
+    """Keys in base64 with commas between them; what is not base64 is as if empty."""
+    try:
+        return tuple(b64decode(part) for part in given.get_secret_value().split(","))
+    except ValueError:
+        return (b"",)
+
+
+class RateNumbers(BaseModel):
+    """A limit: how many at once, and how many a minute in the long run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    burst: float = Field(ge=1, le=1e9)
+    per_minute: float = Field(gt=0, le=1e9)
 
 
 class Settings(BaseSettings):
@@ -31,6 +60,7 @@ class Settings(BaseSettings):
     replica_lag_seconds: float = Field(
         5.0, gt=0, le=3600, validation_alias="DB_REPLICA_LAG_SECONDS"
     )
+    master_key: SecretStr | None = Field(None, validation_alias="COMMERCE_MASTER_KEY")
     data_dir: Path | None = Field(None, validation_alias="COMMERCE_DATA_DIR")
     pg_bindir: Path | None = Field(None, validation_alias="COMMERCE_PG_BINDIR")
     pgbouncer: bool = Field(False, validation_alias="DB_PGBOUNCER")
@@ -38,8 +68,14 @@ class Settings(BaseSettings):
     db_read_pool_size: int = Field(6, ge=1, le=200, validation_alias="DB_READ_POOL_SIZE")
     db_wait_seconds: float = Field(5.0, gt=0, le=60, validation_alias="DB_WAIT_SECONDS")
     host: str = Field("127.0.0.1", validation_alias="COMMERCE_HOST")
+    access_seconds: int = Field(900, ge=60, le=3600, validation_alias="COMMERCE_ACCESS_SECONDS")
+    refresh_days: int = Field(7, ge=1, le=90, validation_alias="COMMERCE_REFRESH_DAYS")
     port: int = Field(8000, ge=0, le=65535, validation_alias="COMMERCE_PORT")
     public_url: str | None = Field(None, validation_alias="COMMERCE_PUBLIC_URL")
+    storefront_url: str | None = Field(None, validation_alias="COMMERCE_STOREFRONT_URL")
+    shop_name: str = Field(
+        "UltraMarket", min_length=1, max_length=60, validation_alias="COMMERCE_SHOP_NAME"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="COMMERCE_LOG_LEVEL"
     )
@@ -53,6 +89,7 @@ class Settings(BaseSettings):
     provider_seconds: float = Field(
         10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"
     )
+    retention_days: int = Field(1_825, ge=30, le=36_500, validation_alias="COMMERCE_RETENTION_DAYS")
     hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
     workers: int = Field(1, ge=1, le=64, validation_alias="COMMERCE_WORKERS")
     documents: Path | None = Field(None, validation_alias="COMMERCE_DOCUMENTS")
@@ -61,7 +98,29 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         32_000_000, ge=1_000_000, le=4_000_000_000, validation_alias="COMMERCE_CACHE_BYTES"
     )
+    proven_bytes: int = Field(
+        16_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
+    )
     redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
+    rates: dict[str, RateNumbers | None] = Field(
+        default_factory=dict, validation_alias="COMMERCE_RATES"
+    )
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (), validation_alias="COMMERCE_TRUSTED_PROXIES"
+    )
+    unlimited_networks: tuple[IPvAnyNetwork, ...] = Field(
+        (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
+        validation_alias="COMMERCE_UNLIMITED_NETWORKS",
+    )
+    staff_networks: tuple[IPvAnyNetwork, ...] = Field(
+        (), validation_alias="COMMERCE_STAFF_NETWORKS"
+    )
+    permission_networks: dict[str, tuple[IPvAnyNetwork, ...]] = Field(
+        default_factory=dict, validation_alias="COMMERCE_PERMISSION_NETWORKS"
+    )
+    webhook_networks: dict[str, tuple[IPvAnyNetwork, ...]] = Field(
+        default_factory=dict, validation_alias="COMMERCE_WEBHOOK_NETWORKS"
+    )
     run_worker: bool = Field(True, validation_alias="COMMERCE_RUN_WORKER")
     plugins: tuple[str, ...] | None = Field(None, validation_alias="COMMERCE_PLUGINS")
     plugin_config: dict[str, dict[str, object]] = Field(
@@ -75,12 +134,24 @@ class Settings(BaseSettings):
             _check_web_address(origin, "an origin")
         return origins
 
-    @field_validator("public_url")
+    @field_validator("public_url", "storefront_url")
     @classmethod
     def _without_slash(cls, url: str | None) -> str | None:
         if url is not None:
             _check_web_address(url, "an address")
         return url
+
+    @field_validator("master_key")
+    @classmethod
+    def _of_32_bytes(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not all(len(key) == 32 for key in _keys(given)):
+            raise ValueError("write 32 bytes in base64; of several with commas, the newest first")
+        return given
+
+    @property
+    def master_keys(self) -> tuple[bytes, ...]:
+        """The keys that wrap data keys: the current one, then those it has replaced."""
+        return _keys(self.master_key) if self.master_key is not None else ()
 
     @property
     def development(self) -> bool:

@@ -16,6 +16,8 @@ from typing import Any
 from sqlalchemy import ClauseElement, Column, MetaData, Table, TextClause
 from sqlalchemy.sql import visitors
 
+from commerce.kernel.privacy import DataClass
+
 PUBLIC, SELLER, PLATFORM = "commerce_public", "commerce_seller", "commerce_api"
 ROLES = (PUBLIC, SELLER, PLATFORM)
 SETTING = "commerce.sellers"
@@ -25,7 +27,7 @@ CHANGE = ("select", "insert", "update", "delete")
 
 _KEY = "wall"
 # Classes of data that no public table shows; see `class` in the info of a column.
-_CLOSED = ("pii", "secret")
+_CLOSED = (DataClass.PII, DataClass.SECRET)
 
 VIEWS = MetaData()
 """Views made by migrations: their tables stay closed, what they show is open."""

@@ -45,9 +45,10 @@ Names = dict[str, Prepared]
 class Answer:
     """What comes back for a statement; its rows are there after the round trip."""
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_rows", "_statement")
 
-    def __init__(self) -> None:
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
         self._rows: list[Any] | None = None
 
     @property
@@ -68,7 +69,7 @@ class Answer:
 
     def come(self, rows: list[Any]) -> None:
         """Take the rows in."""
-        self._rows = rows
+        self._rows = self._statement.opened(rows) if self._statement.opens else rows
 
 
 @dataclass(slots=True)
@@ -145,7 +146,7 @@ class Wire:
         """Send a statement with the next round trip."""
         count_statement()
         values = [_dumped(each) for each in statement.values(params)]
-        answer = Answer()
+        answer = Answer(statement)
         data, formats = [each for each, _ in values], [how for _, how in values]
         self._queue.append(self._named(_Sent(statement.sql, data, formats, answer=answer)))
         return answer
@@ -176,9 +177,7 @@ class Wire:
         names, values = list(self.opening), list(self.opening.values())
         self.opening = {}
         marks = (mark.format(place) for place in range(1, len(names) + 1))
-        calls = (
-            f"set_config('{name}', {each}, true)" for name, each in zip(names, marks, strict=True)
-        )
+        calls = (f"set_config('{n}', {each}, true)" for n, each in zip(names, marks, strict=True))
         return f"select {', '.join(calls)}", values
 
     async def exchange(self, *, commit: bool = False) -> None:

@@ -21,6 +21,7 @@ from commerce.tax.types import STANDARD, rate_of
 
 _BY_IDS = compiled(queries.by_ids())
 _MARKET_PRICES = compiled(queries.market_prices())
+_IN_MARKET = compiled(queries.in_market())
 _SOLD = compiled(queries.sold())
 _OF_PRODUCT = compiled(queries.ranked("product_id", priced=False))
 _OF_VARIANT = compiled(queries.ranked("variant_id", priced=False))
@@ -50,6 +51,19 @@ class Span(NamedTuple):
     lowest: int
     highest: int
     tax_class: str
+
+
+class Lead(NamedTuple):
+    """The offer that was the best of a product a moment ago (None: not known).
+
+    `available` is whether it was in stock then.
+    """
+
+    best_offer_id: UUID | None
+    available: bool
+
+
+_UNKNOWN = Lead(None, available=False)
 
 
 async def offer_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
@@ -150,11 +164,35 @@ async def best_of_product(ids: Sequence[UUID], context: Context) -> list[Any | N
     return align(ids, rows, attrgetter("product_id"))
 
 
+async def lead_of(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """Which offer leads, as far as a list has told; None where nothing was sold."""
+    return [_UNKNOWN] * len(ids)
+
+
+async def _led(ids: Sequence[UUID], context: Context) -> list[Any]:
+    """The best offers of products with a price.
+
+    Prices and stock are read as they are now. Only who leads is taken from the list, and
+    looked for again where the offer is not sold any more or has run out.
+    """
+    leads = dict(zip(ids, await load_many(lead_of, ids, context), strict=True))
+    known = [lead.best_offer_id for lead in leads.values() if lead and lead.best_offer_id]
+    rows = await context.reader.all(_IN_MARKET, ids=known, **_market(context)) if known else []
+    holding = {
+        row.product_id: row
+        for row in rows
+        if inventory.availability(row).some or not leads[row.product_id].available
+    }
+    lost = [each for each, lead in leads.items() if lead is not None and each not in holding]
+    ranked = await load_many(best_of_product, lost, context) if lost else []
+    return [*holding.values(), *(row for row in ranked if row)]
+
+
 async def buy_box_of_product(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The offer the buy button stands for: in stock, then new, cheapest, oldest."""
     rows = await _only(ids, context)
     if rows is None:
-        rows = [row for row in await load_many(best_of_product, ids, context) if row]
+        rows = await _led(ids, context)
     return await _best(ids, rows, attrgetter("product_id"), context)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Versioned
 from commerce.kernel.walls import of_seller
 from commerce.offers.types import Condition, OfferStatus
@@ -21,10 +22,16 @@ class Offer(Versioned):
         of_seller("seller_id", shown="status = 'active'"),
     )
 
-    product_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_product.id"), index=True)
-    variant_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_variant.id"), index=True)
-    seller_id: Mapped[UUID] = mapped_column(ForeignKey("sellers_seller.id"), index=True)
-    sku: Mapped[str] = mapped_column(String(100))
-    condition: Mapped[Condition] = mapped_column(default=Condition.NEW)
-    status: Mapped[OfferStatus] = mapped_column(default=OfferStatus.ACTIVE)
-    handling_days: Mapped[int] = mapped_column(default=1)
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_product.id"), index=True, info=PUBLIC
+    )
+    variant_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_variant.id"), index=True, info=PUBLIC
+    )
+    seller_id: Mapped[UUID] = mapped_column(
+        ForeignKey("sellers_seller.id"), index=True, info=PUBLIC
+    )
+    sku: Mapped[str] = mapped_column(String(100), info=PUBLIC)
+    condition: Mapped[Condition] = mapped_column(default=Condition.NEW, info=PUBLIC)
+    status: Mapped[OfferStatus] = mapped_column(default=OfferStatus.ACTIVE, info=PUBLIC)
+    handling_days: Mapped[int] = mapped_column(default=1, info=PUBLIC)

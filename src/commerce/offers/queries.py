@@ -23,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -170,6 +171,29 @@ class _Sale:
         return or_(self.stock.c.tracked.is_(False), self.stock.c.available > 0)
 
 
+def best_first(
+    there: Any, condition: Any, amount: Any, created_at: Any, offer_id: Any
+) -> tuple[ColumnElement[Any], ...]:
+    """The order of `rules.order` by columns; `there` is whether there is a piece, or null."""
+    return (
+        func.coalesce(there, False).desc(),
+        case(RANK, value=condition),
+        amount.asc().nulls_first(),
+        created_at,
+        offer_id,
+    )
+
+
+def precedence(condition: Any, amount: Any) -> Any:
+    """What comes first of two offers that are both there has less of this, or as much."""
+    return tuple_(case(RANK, value=condition), amount)
+
+
+def in_market() -> Rows:
+    """Which of the offers `:ids` are sold in `:channel` and `:currency`, in no order."""
+    return _Sale().whole(priced=True).where(Offer.id == ids_given())
+
+
 def sold() -> Rows:
     """At most `:most` of what is sold of the product `:product`, in no order."""
     wanted: BindParameter[UUID] = bindparam("product", type_=Uuid())
@@ -187,15 +211,9 @@ def ranked(parent: str, *, priced: bool) -> Rows:
     wanted = ids.table_valued(column("id", Uuid()), name="wanted").render_derived()
     owner, sale = Offer.__table__.c[parent], _Sale()
     amount = sale.prices.c.amount
-    best_first = (
-        func.coalesce(sale.there, False).desc(),
-        case(RANK, value=Offer.condition),
-        amount.asc().nulls_first(),
-        Offer.created_at,
-        Offer.id,
-    )
+    order = best_first(sale.there, Offer.condition, amount, Offer.created_at, Offer.id)
     along = (
-        func.row_number().over(order_by=best_first).label("place"),
+        func.row_number().over(order_by=order).label("place"),
         func.min(amount).over().label("lowest"),
         func.max(amount).over().label("highest"),
     )
@@ -205,7 +223,7 @@ def ranked(parent: str, *, priced: bool) -> Rows:
         .add_columns(*along)
         .where(owner == wanted.c.id)
         .correlate(wanted)
-        .order_by(*best_first)
+        .order_by(*order)
         .limit(bindparam("size", type_=Integer()))
         .lateral("own")
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Subquery, select
+from sqlalchemy import ColumnElement, Select, Subquery, select
 
 from commerce.catalog import views as catalog
 from commerce.offers import queries
@@ -31,6 +31,24 @@ def sellable() -> Subquery:
         .where(Offer.status == OfferStatus.ACTIVE)
         .subquery("sellable")
     )
+
+
+def best_first(offer: Subquery, *, there: Any, amount: Any) -> tuple[Any, ...]:
+    """What rows of `sellable` are sorted by so that the offer of the buy button comes first.
+
+    `there` is whether there is a piece to buy, `amount` the price in the market.
+    """
+    own = offer.c
+    return queries.best_first(there, own.condition, amount, own.created_at, own.offer_id)
+
+
+def comes_before(one: Any, other: Any) -> ColumnElement[bool]:
+    """Whether an offer comes before another if both are there; also when nearly the same.
+
+    Each is given as condition and price.
+    """
+    before: ColumnElement[bool] = queries.precedence(*one) <= queries.precedence(*other)
+    return before
 
 
 def facts(offer_id: Any, channel_id: Any, currency: Any) -> Select[*tuple[Any, ...]]:

@@ -1,5 +1,7 @@
 """Use cases of orders."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from commerce.kernel.db import Tx, check_version
 from commerce.kernel.errors import InvalidInput, NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.sealing import index_of
 from commerce.orders import queries, rules
 from commerce.orders.events import (
     OrderGroupCancelled,
@@ -23,13 +26,22 @@ from commerce.orders.permissions import visible_to
 from commerce.orders.types import GroupState, NewGroup, NewLine, NewOrder, OrderStatus
 
 SYSTEM = "system"
+_PAID = "payment"
 _SERIAL = compiled(queries.next_serial())
 _LOCKED = compiled(queries.locked())
 _PENDING = compiled(queries.pending())
 _MOVE = compiled(queries.move())
 
 
-async def open(tx: Tx, new: NewGroup) -> OrderGroup:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A purchase that was written down by this very transaction."""
+
+    group: OrderGroup
+    orders: tuple[Order, ...]
+
+
+async def open(tx: Tx, new: NewGroup) -> Opened:
     """Write a purchase down as it was agreed: the group, an order per seller, the lines."""
     (drawn,) = await tx.rows(_SERIAL)
     group = OrderGroup(
@@ -42,6 +54,7 @@ async def open(tx: Tx, new: NewGroup) -> OrderGroup:
         language=new.buyer.language,
         country=new.buyer.country,
         email=new.buyer.email,
+        email_index=index_of(new.buyer.email) if new.buyer.email else None,
         phone=new.buyer.phone,
         shipping_address=new.buyer.shipping_address,
         billing_address=new.buyer.billing_address,
@@ -51,11 +64,11 @@ async def open(tx: Tx, new: NewGroup) -> OrderGroup:
         hold_expires_at=new.hold_expires_at,
     )
     tx.put(group)
-    for position, each in enumerate(new.orders, start=1):
-        order = _order(group, each, position)
+    orders = tuple(_order(group, each, place) for place, each in enumerate(new.orders, start=1))
+    for order, each in zip(orders, new.orders, strict=True):
         tx.put(order, *(_line(order, line) for line in each.lines))
     tx.emit(OrderGroupOpened(group_id=group.id, cart_id=group.cart_id))
-    return group
+    return Opened(group, orders)
 
 
 def _order(group: OrderGroup, new: NewOrder, position: int) -> Order:
@@ -121,14 +134,28 @@ async def place(tx: Tx, group: OrderGroup) -> bool:
     """Place a locked group that waits for payment; whether it was placed now."""
     if group.state is not GroupState.AWAITING_PAYMENT:
         return False
+    moved = await _move_all(tx, group, OrderStatus.CONFIRMED, reason=_PAID, by=SYSTEM)
+    _placed(tx, group, moved)
+    return True
+
+
+def place_opened(tx: Tx, opened: Opened) -> None:
+    """Place what this transaction has opened: it is written as placed from the beginning."""
+    for order in opened.orders:
+        rules.check_transition(order.status, OrderStatus.CONFIRMED)
+        order.status = OrderStatus.CONFIRMED
+        order.version += 1
+        _tell(tx, order.id, order.status, reason=_PAID, by=SYSTEM)
+    _placed(tx, opened.group, [(order.id, order.seller_id) for order in opened.orders])
+
+
+def _placed(tx: Tx, group: OrderGroup, moved: Iterable[tuple[UUID, UUID]]) -> None:
     group.state = GroupState.PLACED
     group.placed_at = now()
     group.version += 1
-    moved = await _move_all(tx, group, OrderStatus.CONFIRMED, reason="payment", by=SYSTEM)
     for order_id, seller_id in moved:
         tx.emit(OrderPlaced(order_id=order_id, group_id=group.id, seller_id=seller_id))
     tx.emit(OrderGroupPlaced(group_id=group.id, cart_id=group.cart_id))
-    return True
 
 
 async def cancel(tx: Tx, group: OrderGroup, *, reason: str, by: str = SYSTEM) -> bool:

@@ -29,6 +29,10 @@ class OrderStatus(StrEnum):
     RETURNED = "returned"
 
 
+# Nothing more is sent, though what was delivered may still come back.
+OVER = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
+
+
 @dataclass(frozen=True, slots=True)
 class NewLine:
     """An offer as it is bought: names and amounts frozen; `rate` in parts per million."""

@@ -8,6 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
+from commerce.kernel.privacy import INTERNAL, PII, belongs_to
+from commerce.kernel.sealing import SealedJson
 from commerce.kernel.tables import Minor, Record, Versioned
 from commerce.kernel.walls import BACKSTAGE
 from commerce.payments.types import AttemptState, PaymentState
@@ -24,12 +26,14 @@ class Payment(Versioned):
         BACKSTAGE,
     )
 
-    payable_id: Mapped[UUID] = mapped_column(unique=True)
-    currency: Mapped[str] = mapped_column(String(3))
-    amount: Mapped[Minor]
-    captured: Mapped[Minor] = mapped_column(default=0)
-    refunded: Mapped[Minor] = mapped_column(default=0)
-    state: Mapped[PaymentState] = mapped_column(default=PaymentState.PENDING)
+    payable_id: Mapped[UUID] = mapped_column(
+        unique=True, info=INTERNAL | belongs_to("orders_group.id")
+    )
+    currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)
+    amount: Mapped[Minor] = mapped_column(info=INTERNAL)
+    captured: Mapped[Minor] = mapped_column(default=0, info=INTERNAL)
+    refunded: Mapped[Minor] = mapped_column(default=0, info=INTERNAL)
+    state: Mapped[PaymentState] = mapped_column(default=PaymentState.PENDING, info=INTERNAL)
 
 
 class Attempt(Versioned):
@@ -58,21 +62,29 @@ class Attempt(Versioned):
         BACKSTAGE,
     )
 
-    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments_payment.id"), index=True)
-    provider: Mapped[str] = mapped_column(String(64))
-    currency: Mapped[str] = mapped_column(String(3))
-    amount: Mapped[Minor]
-    state: Mapped[AttemptState] = mapped_column(default=AttemptState.NEW)
-    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    provider_ref: Mapped[str | None] = mapped_column(String(255))
-    action: Mapped[dict[str, Any] | None]
-    decline_code: Mapped[str | None] = mapped_column(String(64))
-    retryable: Mapped[bool] = mapped_column(default=True)
-    collect_later: Mapped[bool] = mapped_column(default=False)
-    claimed_until: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    cancelled_at: Mapped[datetime | None]
+    payment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("payments_payment.id"),
+        index=True,
+        info=INTERNAL | belongs_to("payments_payment.id"),
+    )
+    provider: Mapped[str] = mapped_column(String(64), info=INTERNAL)
+    currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)
+    amount: Mapped[Minor] = mapped_column(info=INTERNAL)
+    state: Mapped[AttemptState] = mapped_column(default=AttemptState.NEW, info=INTERNAL)
+    data: Mapped[dict[str, Any]] = mapped_column(
+        SealedJson("payments_attempt.data"), default=dict, info=PII
+    )
+    provider_ref: Mapped[str | None] = mapped_column(String(255), info=INTERNAL)
+    action: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("payments_attempt.action"), info=PII
+    )
+    decline_code: Mapped[str | None] = mapped_column(String(64), info=INTERNAL)
+    retryable: Mapped[bool] = mapped_column(default=True, info=INTERNAL)
+    collect_later: Mapped[bool] = mapped_column(default=False, info=INTERNAL)
+    claimed_until: Mapped[datetime] = mapped_column(info=INTERNAL)
+    expires_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    settled_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+    cancelled_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
 
 
 class Notice(Record):
@@ -81,8 +93,8 @@ class Notice(Record):
     __tablename__ = "payments_notice"
     __table_args__ = (UniqueConstraint("provider", "event_key"), BACKSTAGE)
 
-    provider: Mapped[str] = mapped_column(String(64))
-    event_key: Mapped[str] = mapped_column(String(255))
-    attempt_id: Mapped[UUID | None]
-    answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    received_at: Mapped[datetime] = mapped_column(default=now)
+    provider: Mapped[str] = mapped_column(String(64), info=INTERNAL)
+    event_key: Mapped[str] = mapped_column(String(255), info=INTERNAL)
+    attempt_id: Mapped[UUID | None] = mapped_column(info=INTERNAL)
+    answer: Mapped[dict[str, Any]] = mapped_column(default=dict, info=INTERNAL)
+    received_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)

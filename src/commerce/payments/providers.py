@@ -22,7 +22,9 @@ class Capabilities:
     """What a provider can do; checked before it is called.
 
     `currencies` None means any. `minimum` and `maximum` are in minor units by currency; one
-    that is not named has no limit.
+    that is not named has no limit. One that `asks_nobody` knows the outcome of every attempt
+    from what it is told, and keeps nothing: it is asked before the attempt is written down,
+    so that intent and outcome are written at once.
     """
 
     flows: frozenset[Flow]
@@ -31,6 +33,7 @@ class Capabilities:
     maximum: Mapping[str, int] = field(default_factory=dict)
     manual_capture: bool = False
     partial_refund: bool = False
+    asks_nobody: bool = False
 
     def takes(self, currency: str) -> bool:
         """Whether money of this currency can be paid at all."""
@@ -78,6 +81,11 @@ class Outcome:
     decline: Decline | None = None
     amount: Money | None = None
     collect_later: bool = False
+
+    @property
+    def good(self) -> bool:
+        """Whether the money is there, or will be collected later."""
+        return self.status is OutcomeStatus.OK
 
 
 @dataclass(frozen=True, slots=True)

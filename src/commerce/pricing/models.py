@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Minor, Versioned
 from commerce.kernel.walls import of_seller
 
@@ -23,8 +24,12 @@ class Price(Versioned):
         of_seller("offer_id", "offers_offer.id", shown="true", shared=_OFFERED),
     )
 
-    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers_offer.id", ondelete="CASCADE"))
-    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"), index=True)
-    currency: Mapped[str] = mapped_column(String(3))
-    amount: Mapped[Minor]
-    compare_at: Mapped[Minor | None]
+    offer_id: Mapped[UUID] = mapped_column(
+        ForeignKey("offers_offer.id", ondelete="CASCADE"), info=PUBLIC
+    )
+    channel_id: Mapped[UUID] = mapped_column(
+        ForeignKey("channels_channel.id"), index=True, info=PUBLIC
+    )
+    currency: Mapped[str] = mapped_column(String(3), info=PUBLIC)
+    amount: Mapped[Minor] = mapped_column(info=PUBLIC)
+    compare_at: Mapped[Minor | None] = mapped_column(info=PUBLIC)

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.clock import now
+from commerce.kernel.privacy import INTERNAL, PUBLIC
 from commerce.kernel.tables import Base, Minor, Translations
 from commerce.kernel.walls import STOREFRONT
 
@@ -30,25 +31,29 @@ class Listing(Base):
     __tablename__ = "search_listing"
     __table_args__ = (_ROOM,)
 
-    channel_id: Mapped[UUID] = mapped_column(primary_key=True)
-    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    channel_id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True, info=PUBLIC)
     product_id: Mapped[UUID] = mapped_column(
-        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("catalog_product.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+        info=PUBLIC,
     )
-    slug: Mapped[str] = mapped_column(String(200))
-    name: Mapped[Translations] = mapped_column(JSON)
-    brand_id: Mapped[UUID | None]
-    tax_class: Mapped[str] = mapped_column(String(64))
-    lowest: Mapped[Minor | None]
-    highest: Mapped[Minor | None]
-    available: Mapped[bool]
-    thumbnail_id: Mapped[UUID | None]
-    thumbnail_url: Mapped[str | None] = mapped_column(String(2000))
-    thumbnail_alt: Mapped[Translations | None] = mapped_column(JSON)
-    rating_average: Mapped[int | None]
-    rating_count: Mapped[int] = mapped_column(server_default="0")
-    facets: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
-    refreshed_at: Mapped[datetime] = mapped_column(default=now)
+    slug: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(JSON, info=PUBLIC)
+    brand_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
+    tax_class: Mapped[str] = mapped_column(String(64), info=PUBLIC)
+    lowest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
+    highest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
+    available: Mapped[bool] = mapped_column(info=PUBLIC)
+    best_offer_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
+    thumbnail_id: Mapped[UUID | None] = mapped_column(info=PUBLIC)
+    thumbnail_url: Mapped[str | None] = mapped_column(String(2000), info=PUBLIC)
+    thumbnail_alt: Mapped[Translations | None] = mapped_column(JSON, info=PUBLIC)
+    rating_average: Mapped[int | None] = mapped_column(info=PUBLIC)
+    rating_count: Mapped[int] = mapped_column(server_default="0", info=PUBLIC)
+    facets: Mapped[dict[str, Any]] = mapped_column(server_default="{}", info=PUBLIC)
+    refreshed_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
 
 
 class Placement(Base):
@@ -71,12 +76,12 @@ class Placement(Base):
         _ROOM,
     )
 
-    shelf_id: Mapped[UUID] = mapped_column(primary_key=True)
-    channel_id: Mapped[UUID] = mapped_column(primary_key=True)
-    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
-    product_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
-    lowest: Mapped[Minor | None]
-    available: Mapped[bool]
+    shelf_id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
+    channel_id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True, info=PUBLIC)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True, index=True, info=PUBLIC)
+    lowest: Mapped[Minor | None] = mapped_column(info=PUBLIC)
+    available: Mapped[bool] = mapped_column(info=PUBLIC)
 
 
 class Counter(Base):
@@ -85,8 +90,8 @@ class Counter(Base):
     __tablename__ = "search_counter"
     __table_args__ = STOREFRONT
 
-    shelf_id: Mapped[UUID] = mapped_column(primary_key=True)
-    products: Mapped[int]
+    shelf_id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
+    products: Mapped[int] = mapped_column(info=PUBLIC)
 
 
 class Text(Base):
@@ -103,10 +108,23 @@ class Text(Base):
         STOREFRONT,
     )
 
-    product_id: Mapped[UUID] = mapped_column(primary_key=True)
-    text: Mapped[str]
-    words: Mapped[list[str]] = mapped_column(ARRAY(LongText))
-    names: Mapped[list[str]] = mapped_column(ARRAY(LongText))
+    product_id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
+    text: Mapped[str] = mapped_column(info=PUBLIC)
+    words: Mapped[list[str]] = mapped_column(ARRAY(LongText), info=PUBLIC)
+    names: Mapped[list[str]] = mapped_column(ARRAY(LongText), info=PUBLIC)
+
+
+class Posting(Base):
+    """A word of a product, in an order that is read from the newest product down.
+
+    A whole name in small letters counts as a word too, with `=` before it.
+    """
+
+    __tablename__ = "search_posting"
+    __table_args__ = STOREFRONT
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
 
 
 class Word(Base):
@@ -123,4 +141,4 @@ class Word(Base):
         STOREFRONT,
     )
 
-    word: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True, info=PUBLIC)

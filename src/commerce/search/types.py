@@ -33,6 +33,9 @@ class Part(StrEnum):
     WHOLE = "whole"
     PRICED = "priced"
     UNPRICED = "unpriced"
+    FOREMOST = "foremost"
+    FURTHER = "further"
+    PARTIAL = "partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,11 @@ class ListSpec:
 class Listing:
     """A page of cards, and how the text was taken.
 
-    A card has id, slug, name, tax_class, lowest, highest, available, thumbnail_id, thumbnail_url
-    and thumbnail_alt. `total` is how many there are in all, where that came along.
+    A card has id, slug, name, tax_class, lowest, highest, available, best_offer_id, thumbnail_id,
+    thumbnail_url and thumbnail_alt. `total` is how many there are in all, where that came along.
     """
 
     page: Page
     meaning: Meaning
     total: int | None = None
+    frequent: bool = False

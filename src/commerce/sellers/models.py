@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Translations, Versioned
 from commerce.kernel.walls import of_seller
 from commerce.sellers.types import SellerStatus
@@ -18,8 +19,8 @@ class Seller(Versioned):
         of_seller("id", shown="true"),
     )
 
-    slug: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    description: Mapped[Translations] = mapped_column(default=dict)
-    status: Mapped[SellerStatus] = mapped_column(default=SellerStatus.APPLIED)
-    house: Mapped[bool] = mapped_column(default=False)
+    slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    description: Mapped[Translations] = mapped_column(default=dict, info=PUBLIC)
+    status: Mapped[SellerStatus] = mapped_column(default=SellerStatus.APPLIED, info=PUBLIC)
+    house: Mapped[bool] = mapped_column(default=False, info=PUBLIC)

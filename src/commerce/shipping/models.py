@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import INTERNAL, PUBLIC
 from commerce.kernel.tables import Translations, Versioned
 from commerce.kernel.walls import of_seller
 
@@ -19,9 +20,11 @@ class Zone(Versioned):
     __tablename__ = "shipping_zone"
     __table_args__ = of_seller("seller_id", shared="seller_id is null")
 
-    name: Mapped[str] = mapped_column(String(200))
-    countries: Mapped[list[str]]
-    seller_id: Mapped[UUID | None] = mapped_column(ForeignKey("sellers_seller.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
+    countries: Mapped[list[str]] = mapped_column(info=PUBLIC)
+    seller_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sellers_seller.id"), index=True, info=PUBLIC
+    )
 
 
 class Method(Versioned):
@@ -35,14 +38,14 @@ class Method(Versioned):
     )
 
     zone_id: Mapped[UUID] = mapped_column(
-        ForeignKey("shipping_zone.id", ondelete="CASCADE"), index=True
+        ForeignKey("shipping_zone.id", ondelete="CASCADE"), index=True, info=PUBLIC
     )
-    code: Mapped[str] = mapped_column(String(64))
-    name: Mapped[Translations]
-    provider: Mapped[str] = mapped_column(String(64))
-    currency: Mapped[str] = mapped_column(String(3))
-    config: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    tax_class: Mapped[str] = mapped_column(String(64), default="standard")
-    min_days: Mapped[int] = mapped_column(default=1)
-    max_days: Mapped[int] = mapped_column(default=3)
-    active: Mapped[bool] = mapped_column(default=True)
+    code: Mapped[str] = mapped_column(String(64), info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
+    provider: Mapped[str] = mapped_column(String(64), info=PUBLIC)
+    currency: Mapped[str] = mapped_column(String(3), info=PUBLIC)
+    config: Mapped[dict[str, Any]] = mapped_column(default=dict, info=INTERNAL)
+    tax_class: Mapped[str] = mapped_column(String(64), default="standard", info=PUBLIC)
+    min_days: Mapped[int] = mapped_column(default=1, info=PUBLIC)
+    max_days: Mapped[int] = mapped_column(default=3, info=PUBLIC)
+    active: Mapped[bool] = mapped_column(default=True, info=PUBLIC)

@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Translations, Versioned
 from commerce.kernel.walls import STOREFRONT
 
@@ -13,8 +14,8 @@ class TaxClass(Versioned):
     __tablename__ = "tax_class"
     __table_args__ = STOREFRONT
 
-    code: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[Translations]
+    code: Mapped[str] = mapped_column(String(64), unique=True, info=PUBLIC)
+    name: Mapped[Translations] = mapped_column(info=PUBLIC)
 
 
 class TaxRate(Versioned):
@@ -27,6 +28,6 @@ class TaxRate(Versioned):
         STOREFRONT,
     )
 
-    country: Mapped[str] = mapped_column(String(2))
-    class_code: Mapped[str] = mapped_column(ForeignKey("tax_class.code"))
-    rate: Mapped[int]
+    country: Mapped[str] = mapped_column(String(2), info=PUBLIC)
+    class_code: Mapped[str] = mapped_column(ForeignKey("tax_class.code"), info=PUBLIC)
+    rate: Mapped[int] = mapped_column(info=PUBLIC)

@@ -72,7 +72,7 @@ async def test_too_many_at_once_wait_for_room_and_are_served_in_turn(url) -> Non
         *(shared.fetch("select $1::int", [n], deadline=soon(2)) for n in range(100))
     )
 
-    assert [rows[0][0] for rows in answers] == list(range(100))
+    assert [answer.rows()[0][0] for answer in answers] == list(range(100))
     assert figures.turned_away == 0
     await shared.close()
 
@@ -90,7 +90,7 @@ async def test_whoever_finds_no_room_in_time_is_turned_away(url) -> None:
     assert figures.turned_away == 1
     assert shared.waiting == 0
     await blocking
-    assert await shared.fetch("select 1", (), deadline=soon(2)) == [(1,)]
+    assert (await shared.fetch("select 1", (), deadline=soon(2))).rows() == [(1,)]
     await shared.close()
 
 
@@ -107,7 +107,7 @@ async def test_waiting_for_room_can_be_given_up(url) -> None:
 
     leaving.cancel()
 
-    assert await staying == [(3,)]
+    assert (await staying).rows() == [(3,)]
     await blocking
     await shared.close()
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import Jsonb
 
+from commerce.kernel.origins import Read
 from commerce.kernel.reads import Statement
 
 ONE = UUID("01890000-0000-7000-8000-000000000001")
@@ -105,3 +106,23 @@ async def test_no_rows_are_an_empty_list(ask) -> None:
 )
 async def test_any_lists_come_back_as_they_went(ask, texts, uuids) -> None:
     assert await ask("select $1::text[], $2::uuid[]", texts, uuids) == [(texts, uuids)]
+
+
+CELL = st.none() | st.binary(max_size=3)
+
+
+@given(*[st.lists(st.tuples(CELL, CELL), max_size=3)] * 2)
+@settings(
+    max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+async def test_marks_are_the_same_when_the_rows_are(pool, one, other) -> None:
+    sql = "select a, b from unnest($1::bytea[], $2::bytea[]) as cells (a, b)"
+    reads = []
+    for rows in (one, other, [*one]):
+        columns = [[row[at] for row in rows] for at in range(2)]
+        reads.append(Read(Statement(sql), columns, b""))
+
+    first, second, again = await pool.marks(reads)
+
+    assert (first == second) is (one == other)
+    assert first == again

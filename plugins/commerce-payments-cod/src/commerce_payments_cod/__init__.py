@@ -65,6 +65,7 @@ def _register(registry: Registry, config: Mapping[str, Any]) -> None:
         flows=frozenset({Flow.OFFLINE}),
         currencies=frozenset(currencies) if currencies else None,
         maximum=dict(config.get("maximum", {})),
+        asks_nobody=True,
     )
     provider = CashOnDelivery(capabilities)
     registry.provide(PAYMENT, provider.id, provider)

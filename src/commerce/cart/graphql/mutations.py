@@ -12,9 +12,11 @@ from commerce.inventory.graphql import types as inventory
 from commerce.kernel.access import PUBLIC
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.kernel.graphql.inputs import email, optional, phone
+from commerce.kernel.rates import Counted, rate
 
 # Payloads below carry errors that these modules put into the schema.
 EXPOSED = (errors, inventory)
+CART_CREATE = Counted(rate("cart_create", burst=120, per_minute=60))
 
 
 @payload(OfferUnavailable, InsufficientStock)
@@ -64,7 +66,7 @@ class CartDeletePayload(Payload):
 
 @strawberry.type
 class CartMutation:
-    @mutation(PUBLIC, CartCreatePayload)
+    @mutation(PUBLIC, CartCreatePayload, limit=CART_CREATE)
     async def cart_create(self, info: Info, input: inputs.CartCreateInput) -> CartCreatePayload:
         """Open a cart in the market of the request; keep the token, it is shown only now."""
         wanted = inputs.wanted(input.lines or [], least=0)

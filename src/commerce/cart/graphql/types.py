@@ -12,7 +12,7 @@ from commerce.cart.graphql.problems import CartProblem
 from commerce.cart.types import PricedCart, PricedLine, PricedParcel, UnavailableLine
 from commerce.kernel import ids
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.graphql.fields import batch
+from commerce.kernel.graphql.fields import batch, personal
 from commerce.kernel.graphql.scalars import CountryCode, CurrencyCode, LanguageTag
 from commerce.kernel.graphql.types import Money, TaxedMoney
 from commerce.kernel.money import percent
@@ -27,6 +27,7 @@ from commerce.shipping.types import Parcel as Shipment
 
 CART = "cart"
 LINE = "line"
+_KIND = "cart.cart"
 
 
 @strawberry.type(description="Where goods or a bill go.")
@@ -41,8 +42,8 @@ class CartAddress:
     postal_code: str | None
 
     @classmethod
-    def of(cls, stored: dict[str, Any] | None) -> Self | None:
-        return None if stored is None else cls(**stored)
+    def of(cls, stored: dict[str, Any]) -> Self:
+        return cls(**stored)
 
 
 @strawberry.type(description="An offer in a cart.")
@@ -167,17 +168,22 @@ class CartTotals:
 @strawberry.type(description="What a buyer intends to buy; known by its id and token only.")
 class Cart:
     uid: strawberry.Private[UUID]
+    buyer: strawberry.Private[Any]
     id: strawberry.ID
     version: int
     state: CartState
     currency: CurrencyCode
     country: CountryCode = strawberry.field(description="Where it is taxed and delivered.")
     language: LanguageTag
-    email: str | None
-    phone: str | None
-    note: str
-    shipping_address: CartAddress | None
-    billing_address: CartAddress | None
+    email: str | None = personal("buyer.email", kind=_KIND)
+    phone: str | None = personal("buyer.phone", kind=_KIND)
+    note: str = personal("buyer.note", kind=_KIND)
+    shipping_address: CartAddress | None = personal(
+        "buyer.shipping_address", kind=_KIND, make=CartAddress.of
+    )
+    billing_address: CartAddress | None = personal(
+        "buyer.billing_address", kind=_KIND, make=CartAddress.of
+    )
     payment_provider: str | None
     created_at: datetime
     updated_at: datetime
@@ -197,11 +203,7 @@ class Cart:
             currency=row.currency,
             country=row.country,
             language=row.language,
-            email=row.email,
-            phone=row.phone,
-            note=row.note,
-            shipping_address=CartAddress.of(row.shipping_address),
-            billing_address=CartAddress.of(row.billing_address),
+            buyer=row,
             payment_provider=row.payment_provider,
             created_at=row.created_at,
             updated_at=row.updated_at,

@@ -17,6 +17,7 @@ from commerce.cart.service.buyer import (
     set_note,
 )
 from commerce.cart.service.closing import (
+    close,
     completed,
     completing,
     delete_expired,
@@ -38,6 +39,7 @@ __all__ = [
     "accept_prices",
     "add_lines",
     "change_market",
+    "close",
     "completed",
     "completing",
     "create",

@@ -16,13 +16,24 @@ from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.sealing import index_of
 
-LIVES = timedelta(days=30)
+_LIVES = timedelta(days=30)
+_DAY = timedelta(days=1)
 _PREFIX = "umc_"
 _PATH = ("input", "cart")
 _BY_TOKEN = compiled(queries.by_token())
 _LOCKED = compiled(queries.locked())
 _LOCKED_BY_ID = compiled(queries.locked_by_id())
+
+
+def term() -> datetime:
+    """Until when a cart lives that is changed now: 30 days, and the rest of the last one.
+
+    It is in an index, and so it should not be another one with each change.
+    """
+    last = now() + _LIVES + _DAY
+    return last.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def create(
@@ -38,8 +49,9 @@ def create(
         country=market.country,
         language=market.language,
         email=email,
+        email_index=index_of(email) if email else None,
         phone=phone,
-        expires_at=now() + LIVES,
+        expires_at=term(),
     )
     tx.put(cart)
     tx.emit(CartCreated(cart_id=cart.id))
@@ -105,6 +117,6 @@ async def edit(tx: Tx, ref: CartRef, *, unpaid: bool = False) -> Cart:
     if cart.state is not CartState.ACTIVE and not (unpaid and cart.state is CartState.COMPLETING):
         raise CartClosed(cart.state)
     bump(cart, ref.expected_version)
-    cart.expires_at = now() + LIVES
+    cart.expires_at = term()
     tx.emit(CartChanged(cart_id=cart.id))
     return cart

@@ -8,12 +8,14 @@ from commerce.cart.types import AddressPatch, ContactPatch, MarketPatch
 from commerce.channels.types import Terms
 from commerce.kernel.db import Tx
 from commerce.kernel.errors import InvalidInput
+from commerce.kernel.sealing import index_of
 
 
 def set_contact(cart: Cart, patch: ContactPatch) -> None:
     """Note how to reach the buyer; at completion one of the two is needed."""
     if "email" in patch:
         cart.email = patch["email"]
+        cart.email_index = index_of(cart.email) if cart.email else None
     if "phone" in patch:
         cart.phone = patch["phone"]
 

@@ -8,7 +8,7 @@ from commerce.cart import queries
 from commerce.cart.errors import CartClosed
 from commerce.cart.events import CartChanged, CartCompleted, CartDeleted
 from commerce.cart.models import Cart
-from commerce.cart.service.access import LIVES, lock_any
+from commerce.cart.service.access import lock_any, term
 from commerce.cart.types import CartState
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
@@ -38,7 +38,11 @@ async def completed(tx: Tx, cart_id: UUID) -> None:
     Raises:
         NotFound: there is no such cart.
     """
-    cart = await lock_any(tx, cart_id)
+    close(tx, await lock_any(tx, cart_id))
+
+
+def close(tx: Tx, cart: Cart) -> None:
+    """The same for a cart that is locked."""
     if cart.state is CartState.COMPLETED or cart.order_group_id is None:
         return
     cart.state = CartState.COMPLETED
@@ -57,7 +61,7 @@ async def reopen(tx: Tx, cart_id: UUID) -> None:
         return
     cart.state = CartState.ACTIVE
     cart.order_group_id = None
-    cart.expires_at = now() + LIVES
+    cart.expires_at = term()
     cart.version += 1
     tx.emit(CartChanged(cart_id=cart.id))
 

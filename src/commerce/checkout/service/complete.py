@@ -19,8 +19,9 @@ _PAUSE = 0.05
 async def complete(deps: Deps, request: Completion) -> Completed:
     """Turn a cart into orders, one per seller, and collect the money.
 
-    The provider is called between two transactions. A repeated request, or another one for
-    the same cart, finds the purchase of the first and waits until its payment has an answer.
+    The provider is called between two transactions; for one that asks nobody, one is enough.
+    A repeated request, or another one for the same cart, finds the purchase of the first and
+    waits until its payment has an answer.
 
     Raises:
         NotFound, StaleVersion, CartIncomplete, OfferUnavailable, InsufficientStock,
@@ -29,10 +30,10 @@ async def complete(deps: Deps, request: Completion) -> Completed:
         InProgress: an earlier request is still at work; repeat with the same key.
     """
     begun = await begin(deps, request)
-    if begun.attempt_id is None:
-        return Completed(begun.group_id, None, begun.replayed)
     if begun.details is not None:
         return await _act(deps, begun, request)
+    if begun.attempt is not None or begun.attempt_id is None:
+        return Completed(begun.group_id, begun.attempt, begun.replayed, begun.group)
     details = SessionDetails(return_url=request.return_url)
     attempt = await _rest(deps, begun.attempt_id, details)
     return Completed(begun.group_id, attempt, begun.replayed)

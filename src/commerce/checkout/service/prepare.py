@@ -1,6 +1,10 @@
-"""PREPARE: in one transaction, lock, check again, reserve, and write down the intent."""
+"""PREPARE: in one transaction, lock, check again, reserve, and write down the intent.
 
-from dataclasses import dataclass
+Where the outcome is known beforehand, because the provider asks nobody, the same transaction
+places the purchase.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,10 +25,12 @@ from commerce.kernel.money import Money
 from commerce.orders import service as orders
 from commerce.orders.types import Buyer, GroupState
 from commerce.payments import service as payments
+from commerce.payments.providers import Outcome
 from commerce.payments.types import NewAttempt, SessionDetails
 
 if TYPE_CHECKING:
     from commerce.cart.models import Cart
+    from commerce.orders.models import OrderGroup
     from commerce.payments.models import Attempt
 
 _TRIES = 4
@@ -32,17 +38,37 @@ _TRIES = 4
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An intent that is written down; `attempt` and `details` when this request acts on it."""
+    """An intent that is written down; `attempt` when it is that of this request.
+
+    With `details` the request has to act on it; without, it is over already, and `group` is
+    the purchase.
+    """
 
     group_id: UUID
     attempt_id: UUID | None
     attempt: "Attempt | None" = None
     details: SessionDetails | None = None
+    group: "OrderGroup | None" = None
 
     @property
     def replayed(self) -> bool:
         """Whether an earlier request has done this, or is doing it."""
-        return self.details is None
+        return self.attempt is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is about to be written down; `outcome` when it is known beforehand."""
+
+    quote: PricedCart
+    group_id: UUID
+    first: payments.Draft
+    outcome: Outcome | None
+
+    @property
+    def sold(self) -> bool:
+        """Whether nothing is left to wait for."""
+        return self.outcome is not None and self.outcome.good
 
 
 class _Drifted(Exception):
@@ -68,7 +94,7 @@ async def begin(deps: Deps, request: Completion) -> Begun:
         try:
             if row.order_group_id is not None:
                 return await _join(deps, request, row.order_group_id)
-            return await _prepare(deps, request, await _quote(deps, request, row))
+            return await _prepare(deps, request, await _plan(deps, request, row))
         except _Drifted:
             continue
         except IntegrityError as error:
@@ -87,13 +113,19 @@ async def _kept(deps: Deps, request: Completion) -> Begun:
     return _replay(known)
 
 
-async def _quote(deps: Deps, request: Completion, row: Any) -> PricedCart:
-    """The cart at today's prices, asked for outside any transaction."""
+async def _plan(deps: Deps, request: Completion, row: Any) -> _Plan:
+    """The cart at today's prices and what comes of it, asked for outside any transaction."""
     quote = await carts.priced(deps.db.reader(), deps.cache, deps.registry, deps.settings, row)
     if request.expected_version not in (None, quote.version):
         raise StaleVersion(request.expected_version or 0, quote.version, path=("input", "cart"))
     rules.check(quote)
-    return quote
+    group_id = new_id()
+    total = Money(quote.total.gross, quote.currency)
+    first = payments.draft(group_id, **_new_attempt(deps, row, total))
+    outcome = await payments.foretell(
+        deps.registry, deps.settings, first.attempt, group_id, _details(request, row)
+    )
+    return _Plan(quote, group_id, first, outcome)
 
 
 def _replay(result: dict[str, Any]) -> Begun:
@@ -101,7 +133,8 @@ def _replay(result: dict[str, Any]) -> Begun:
     return Begun(UUID(result["group"]), UUID(attempt) if attempt else None)
 
 
-async def _prepare(deps: Deps, request: Completion, quote: PricedCart) -> Begun:
+async def _prepare(deps: Deps, request: Completion, plan: _Plan) -> Begun:
+    quote, group_id = plan.quote, plan.group_id
     async with deps.db.transaction() as tx:
         _ask(tx, request, quote, at=(at := now()))
         cart = await carts.lock(tx, request.cart_id, request.token, at=at)
@@ -109,16 +142,20 @@ async def _prepare(deps: Deps, request: Completion, quote: PricedCart) -> Begun:
             raise _Drifted
         if not await carts.unchanged(tx, cart, quote):
             raise _Drifted
-        group_id = new_id()
         hold = now() + deps.hold
-        await inventory.reserve(tx, group_id, rules.wanted(quote), hold)
+        await inventory.reserve(tx, group_id, rules.wanted(quote), hold, sold=plan.sold)
         new = rules.freeze(quote, _buyer(cart), group_id=group_id, hold_expires_at=hold)
-        await orders.open(tx, new)
+        opened = await orders.open(tx, new)
         carts.completing(tx, cart, group_id)
-        total = Money(quote.total.gross, quote.currency)
-        new_attempt = _new_attempt(deps, cart, total)
-        attempt = payments.begin_first(tx, group_id, **new_attempt)
-        return _begun(tx, request, cart, attempt)
+        locked = payments.begin_first(tx, plan.first, claimed_until=now() + deps.lease)
+        begun = _begun(tx, request, cart, plan.first.attempt)
+        if plan.outcome is None:
+            return begun
+        await payments.record_locked(tx, locked, plan.first.attempt.id, plan.outcome)
+        if plan.sold:
+            orders.place_opened(tx, opened)
+            carts.close(tx, cart)
+        return replace(begun, details=None, group=opened.group)
 
 
 def _ask(tx: Tx, request: Completion, quote: PricedCart, *, at: datetime) -> None:
@@ -142,7 +179,7 @@ def _buyer(cart: "Cart") -> Buyer:
     )
 
 
-def _new_attempt(deps: Deps, cart: "Cart", total: Money) -> NewAttempt:
+def _new_attempt(deps: Deps, cart: Any, total: Money) -> NewAttempt:
     return NewAttempt(
         provider=cart.payment_provider or "",
         amount=total,
@@ -157,14 +194,17 @@ def _begun(tx: Tx, request: Completion, cart: "Cart", attempt: "Attempt") -> Beg
     assert cart.order_group_id is not None
     result = {"group": cart.order_group_id, "attempt": attempt.id}
     idempotency.keep(tx, request.request, result)
-    details = SessionDetails(
+    return Begun(cart.order_group_id, attempt.id, attempt, _details(request, cart))
+
+
+def _details(request: Completion, cart: Any) -> SessionDetails:
+    return SessionDetails(
         data=cart.payment_data,
         return_url=request.return_url,
         email=cart.email,
         phone=cart.phone,
         language=cart.language,
     )
-    return Begun(cart.order_group_id, attempt.id, attempt, details)
 
 
 async def _join(deps: Deps, request: Completion, group_id: UUID) -> Begun:

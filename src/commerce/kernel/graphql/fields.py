@@ -37,6 +37,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.errors import COMMON, MOVING, expose, exposed_type
 from commerce.kernel.ids import encode
 from commerce.kernel.loaders import Batch, load
+from commerce.kernel.rates import Counted
 from commerce.kernel.reach import BUYER, reaching
 from commerce.kernel.tags import Mark
 
@@ -178,11 +179,12 @@ class Guard(FieldExtension):
 
 
 def query(
-    access: Access, *, cost: int = 1, shared: Mark | None = None
+    access: Access, *, cost: int = 1, shared: Mark | None = None, limit: Counted | None = None
 ) -> Callable[[Callable[..., Any]], Any]:
     """A root query field; its docstring is the description.
 
     `shared` says that every guest in a market gets the same answer, which may then be kept.
+    `limit` is what calls count towards, beside the limits on everything.
     """
 
     def make(resolver: Callable[..., Any]) -> Any:
@@ -190,7 +192,11 @@ def query(
             resolver=resolver,
             description=inspect.getdoc(resolver),
             extensions=[Guard(access)],
-            metadata={"access": access.label, "cost": cost, "shared": shared},
+            metadata={
+                **_demands(access, limit),
+                "cost": cost,
+                "shared": shared,
+            },
             directives=_directives(access),
         )
 
@@ -198,11 +204,17 @@ def query(
 
 
 def mutation(
-    access: Access, result: type, *, moves: tuple[Movable, ...] = (), cost: int = 10
+    access: Access,
+    result: type,
+    *,
+    moves: tuple[Movable, ...] = (),
+    cost: int = 10,
+    limit: Counted | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A root mutation field; its docstring is the description, `result` its payload type.
 
     One that moves something must take `idempotency_key`; the schema refuses to build otherwise.
+    `limit` is what calls count towards, beside the limits on everything.
     """
 
     def make(resolver: Callable[..., Any]) -> Any:
@@ -212,16 +224,15 @@ def mutation(
             resolver=resolver,
             description=inspect.getdoc(resolver),
             extensions=[Guard(access, result)],
-            metadata={
-                "access": access.label,
-                "permission": access.permission,
-                "cost": cost,
-                "moves": moves,
-            },
+            metadata={**_demands(access, limit), "cost": cost, "moves": moves},
             directives=[*_directives(access), *([Moves(what=list(moves))] if moves else [])],
         )
 
     return make
+
+
+def _demands(access: Access, limit: Counted | None) -> dict[str, Any]:
+    return {"access": access.label, "permission": access.permission, "limit": limit}
 
 
 def computed(resolver: F) -> F:
@@ -264,6 +275,28 @@ def attribute(read: str | Make, *, about: str | None = None, name: str | None = 
     return strawberry.field(
         resolver=resolver, name=name, description=about, metadata={"attribute": read}
     )
+
+
+def personal(
+    read: str, *, kind: str, key: str = "uid", make: Callable[[Any], Any] | None = None
+) -> Any:
+    """A field that shows somebody's personal data: when staff reads it, that is put on record.
+
+    `read` is where it stands in the parent, `kind` and `key` name the row in the audit trail;
+    `make` turns what is there into its GraphQL type.
+    """
+    value_of, row_of = attrgetter(read), attrgetter(key)
+    name = read.rpartition(".")[2]
+
+    def get(parent: Any, context: Context) -> Any:
+        value = value_of(parent)
+        if not value:
+            return value
+        if context.actor.known:
+            context.note_reading(kind, row_of(parent), name)
+        return value if make is None else make(value)
+
+    return attribute(get)
 
 
 def public_id(prefix: str, key: str = "row.id") -> Any:

@@ -15,6 +15,20 @@ DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
 
 # NUL cannot be stored by PostgreSQL, half a surrogate pair cannot be written as UTF-8.
 _HOSTILE = re.compile("[\x00\ud800-\udfff]")
+# graphql-core quotes what it was given, and that may be somebody's name or secret.
+_QUOTED = (
+    (re.compile(r"(?s)[,;] found: .*"), "."),
+    (re.compile(r"(?s)(cannot represent [\w -]*?value): .*"), r"\1."),
+    (re.compile(r"(?s)\bValue ('|\").*\1 (does not exist in)"), r"This value \2"),
+    (re.compile(r"(?s)(, found (?:Block)?String) .*"), r"\1."),
+)
+
+
+def without_values(message: str) -> str:
+    """What graphql-core says is wrong, without the value that is."""
+    for pattern, plain in _QUOTED:
+        message = pattern.sub(plain, message)
+    return message
 
 
 class Refused(Exception):

@@ -36,6 +36,8 @@ SETTINGS = {
     "fsync": "on",
     "jit": "off",
     "timezone": "UTC",
+    # Details of an error quote rows.
+    "log_error_verbosity": "terse",
 }
 
 PASSING_TROUBLE = (

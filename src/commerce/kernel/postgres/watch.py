@@ -21,9 +21,9 @@ async def keep_alive(server: EmbeddedPostgres, *, every: float = 0.25) -> None:
         try:
             if await asyncio.to_thread(server.running):
                 continue
-            log.warning("database server is gone, starting it again", data=str(server.root))
+            log.warning("database server is gone, starting it again", folder=str(server.root))
             await asyncio.to_thread(server.start)
         except (PostgresUnavailable, OSError) as error:
             log.error("database server did not come back", reason=str(error))
         else:
-            log.info("database server is back", data=str(server.root))
+            log.info("database server is back", folder=str(server.root))

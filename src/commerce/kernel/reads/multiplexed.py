@@ -14,7 +14,7 @@ import psycopg
 from psycopg import pq
 from psycopg.errors import error_from_result
 
-from commerce.kernel.reads.values import Parameters, Rows
+from commerce.kernel.reads.values import Parameters, Result, Rows
 
 _SYNC = pq.ExecStatus.PIPELINE_SYNC
 _ROWS = pq.ExecStatus.TUPLES_OK
@@ -29,7 +29,7 @@ _FINAL = ("08", "57P")
 # The text was right but its preparation is not any more: a table has changed.
 _OUTDATED = ("0A000", "26000")
 
-Future = asyncio.Future[list[Any]]
+Future = asyncio.Future[Result]
 
 
 class Lost(psycopg.OperationalError):
@@ -131,7 +131,7 @@ class Multiplexed:
         return len(self._prepared)
 
     def ask(self, sql: str, values: Sequence[Any]) -> Future:
-        """Send one query; the future gets its rows, or the error of the server.
+        """Send one query; the future gets its result, or the error of the server.
 
         It fails with `Lost` when the connection breaks and with `QueryCanceled` when the answer
         takes longer than it may.
@@ -282,12 +282,8 @@ class Multiplexed:
                 self._forget(unit.prepared, self._heard)
             unit.fail(unit.error)
         elif not unit.future.done():
-            rows = unit.prepared.rows
-            assert rows is not None
-            try:
-                unit.future.set_result(rows.load(unit.result))
-            except Exception as error:
-                unit.fail(error)
+            assert unit.prepared.rows is not None
+            unit.future.set_result(Result(unit.prepared.rows, unit.result))
 
     def _finish_preparing(self, prepared: Prepared, chore: Chore) -> None:
         waiting, prepared.waiting = prepared.waiting, []

@@ -7,12 +7,14 @@ from typing import Any
 import psycopg
 
 from commerce.kernel.errors import Unavailable
+from commerce.kernel.origins import Read, origins
 from commerce.kernel.reads.connections import ReadLimits
 from commerce.kernel.reads.figures import ReadFigures, ReadState
-from commerce.kernel.reads.multiplexed import Lost
+from commerce.kernel.reads.multiplexed import Future, Lost
 from commerce.kernel.reads.replicas import WRITTEN, Replica, Replicas
 from commerce.kernel.reads.server import ReadServer
 from commerce.kernel.reads.statements import Statement
+from commerce.kernel.reads.values import Result
 from commerce.kernel.reads.written import BEYOND, viewer
 
 _RETRY_PAUSE = 0.05
@@ -43,20 +45,54 @@ class ReadPool:
             self._replicas = Replicas(self._primary, members, most_lag=most_lag)
 
     async def fetch(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
-        """Run one statement.
+        """Run one statement; whoever notes origins hears of it.
 
         Raises:
             Unavailable: the query took too long, or there was no room or no server for it.
         """
+        result = await self._timed(statement, values)
+        if (noted := origins.get()) is not None:
+            noted.read(statement, values, result.mark())
+        return result.rows()
+
+    async def marks(self, reads: Sequence[Read]) -> list[bytes | None]:
+        """The marks that reads have now; all are asked before the first is waited for.
+
+        None for one that could not be asked, or has no mark.
+
+        Raises:
+            Unavailable: as `fetch`.
+        """
+        started = asyncio.get_running_loop().time()
+        coming = [self._asked(each.statement, each.values) for each in reads]
+        found: list[bytes | None] = []
+        for each, future in zip(reads, coming, strict=True):
+            try:
+                if future is None:
+                    result = await self._timed(each.statement, each.values)
+                else:
+                    result = await future
+                    self.figures.answered(asyncio.get_running_loop().time() - started)
+                found.append(result.mark())
+            except psycopg.Error:
+                found.append(None)
+        return found
+
+    def _asked(self, statement: Statement, values: Sequence[Any]) -> Future | None:
+        replica = self._replica(self._replicas) if self._replicas is not None else None
+        server = self._primary if replica is None else replica.server
+        return server.asked(statement, values)
+
+    async def _timed(self, statement: Statement, values: Sequence[Any]) -> Result:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            rows = await self._fetch(statement, values, started + self._limits.wait)
+            result = await self._fetch(statement, values, started + self._limits.wait)
         except BaseException:
             self.figures.failed += 1
             raise
         self.figures.answered(loop.time() - started)
-        return rows
+        return result
 
     async def position(self) -> int | None:
         """How far the primary has written, for a viewer who has just changed something.
@@ -89,14 +125,12 @@ class ReadPool:
             await self._replicas.close()
         await self._primary.close()
 
-    async def _fetch(
-        self, statement: Statement, values: Sequence[Any], deadline: float
-    ) -> list[Any]:
+    async def _fetch(self, statement: Statement, values: Sequence[Any], deadline: float) -> Result:
         while self._replicas is not None and (replica := self._replica(self._replicas)):
             try:
-                rows = await replica.server.fetch(statement, values, deadline=deadline)
+                result = await replica.server.fetch(statement, values, deadline=deadline)
                 self.figures.on_replicas += 1
-                return rows
+                return result
             except psycopg.errors.QueryCanceled:
                 raise Unavailable("the query took too long") from None
             except Lost as error:
@@ -117,7 +151,7 @@ class ReadPool:
 
     async def _ask_primary(
         self, statement: Statement, values: Sequence[Any], deadline: float
-    ) -> list[Any]:
+    ) -> Result:
         loop = asyncio.get_running_loop()
         outdated = False
         while True:

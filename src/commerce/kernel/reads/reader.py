@@ -31,7 +31,8 @@ class Reader:
         """Every row."""
         statement = stmt if isinstance(stmt, Statement) else per_request(stmt)
         count_statement()
-        return await self._source.fetch(statement, statement.values(params))
+        rows = await self._source.fetch(statement, statement.values(params))
+        return statement.opened(rows) if statement.opens else rows
 
     async def first(self, stmt: Statement | Executable, **params: Any) -> Any | None:
         """The first row, or None."""

@@ -121,4 +121,5 @@ class Replicas:
 async def _ask(server: ReadServer, statement: Statement) -> list[Any]:
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(SILENCE_SECONDS):
-        return await server.fetch(statement, (), deadline=loop.time() + SILENCE_SECONDS)
+        found = await server.fetch(statement, (), deadline=loop.time() + SILENCE_SECONDS)
+    return found.rows()

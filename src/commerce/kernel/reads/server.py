@@ -6,9 +6,11 @@ from typing import Any
 from commerce.kernel.reach import for_reading
 from commerce.kernel.reads.connections import ReadLimits, bare_connector, connector
 from commerce.kernel.reads.figures import ReadFigures
+from commerce.kernel.reads.multiplexed import Future
 from commerce.kernel.reads.ordinary import OrdinaryPool
 from commerce.kernel.reads.shared import Shared
 from commerce.kernel.reads.statements import Statement
+from commerce.kernel.reads.values import Loaded, Result
 from commerce.kernel.walls import PLATFORM, PUBLIC
 
 # Statements known at import are planned once for all values; the others as PostgreSQL thinks best.
@@ -59,8 +61,8 @@ class ReadServer:
 
     async def fetch(
         self, statement: Statement, values: Sequence[Any], *, deadline: float
-    ) -> list[Any]:
-        """Rows of one statement.
+    ) -> Result:
+        """The result of one statement.
 
         Raises:
             Unavailable: there was no room until the deadline.
@@ -71,9 +73,17 @@ class ReadServer:
         if shared is not None and not statement.slow:
             return await shared.fetch(statement.sql, values, deadline=deadline)
         seconds = self._limits.slow_seconds if statement.slow else self._limits.seconds
-        return await self._ordinary.fetch(
+        rows = await self._ordinary.fetch(
             statement.sql, values, told, seconds=seconds, deadline=deadline
         )
+        return Loaded(rows)
+
+    def asked(self, statement: Statement, values: Sequence[Any]) -> Future | None:
+        """The result to come of a statement that can be asked at once; else None."""
+        shared = self._shared.get((for_reading(statement.role).role, statement.lasting))
+        if shared is None or statement.slow:
+            return None
+        return shared.asked(statement.sql, values)
 
     def drop(self, reason: str) -> None:
         """Give the shared connections up: who waits for an answer asks elsewhere."""

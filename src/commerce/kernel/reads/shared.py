@@ -10,7 +10,8 @@ import psycopg
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.reads.connections import Connect
 from commerce.kernel.reads.figures import ReadFigures
-from commerce.kernel.reads.multiplexed import Multiplexed
+from commerce.kernel.reads.multiplexed import Future, Multiplexed
+from commerce.kernel.reads.values import Result
 
 ROOM = 64
 MOST_PREPARED = 400
@@ -52,18 +53,24 @@ class Shared:
         """How many callers wait for room."""
         return len(self._waiting)
 
-    async def fetch(self, sql: str, values: Sequence[Any], *, deadline: float) -> list[Any]:
-        """Rows of one query.
+    async def fetch(self, sql: str, values: Sequence[Any], *, deadline: float) -> Result:
+        """The result of one query.
 
         Raises:
             Unavailable: there was no room until the deadline.
             psycopg.OperationalError: no connection, or it broke, or the query took too long.
         """
-        connection = None if self._waiting else self._least_loaded()
-        while connection is None:
+        future = self.asked(sql, values)
+        while future is None:
             await self._wait(deadline)
             connection = self._least_loaded()
-        return await connection.ask(sql, values)
+            future = None if connection is None else connection.ask(sql, values)
+        return await future
+
+    def asked(self, sql: str, values: Sequence[Any]) -> Future | None:
+        """The result to come of a query for which there is room now; else None."""
+        connection = None if self._waiting else self._least_loaded()
+        return None if connection is None else connection.ask(sql, values)
 
     def _least_loaded(self) -> Multiplexed | None:
         if len(self.connections) < self._size and self._opening is None:

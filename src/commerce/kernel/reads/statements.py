@@ -1,6 +1,6 @@
 """Statements as the driver takes them: text with `$1..$n` and the order of the parameters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
@@ -11,8 +11,10 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.types import NullType
 from sqlalchemy.util import LRUCache
 
+from commerce.kernel.sealing import Sealed
 from commerce.kernel.walls import PLATFORM, narrowest_role
 
+Opens = tuple[tuple[int, Callable[[Any], Any]], ...]
 _DIALECT = dialect_module.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 # Texts of statements built per request, by the shape of the statement: compiling one costs
 # more than running it.
@@ -25,7 +27,8 @@ class Statement:
 
     `names` are the parameters in the order of `$1..$n`. A `slow` statement never shares a
     connection, so that nobody waits behind it. A `lasting` one is planned once for all values.
-    `role` is the one with the least reach that may run it; of bare text nobody knows.
+    `opens` are the columns of its rows that are sealed, and what opens each. `role` is the one
+    with the least reach that may run it; of bare text nobody knows.
     """
 
     sql: str
@@ -33,6 +36,7 @@ class Statement:
     fixed: Mapping[str, Any] = field(default_factory=dict, hash=False)
     slow: bool = False
     lasting: bool = False
+    opens: Opens = ()
     role: str = PLATFORM
 
     def values(self, params: Mapping[str, Any]) -> Sequence[Any]:
@@ -46,6 +50,19 @@ class Statement:
             return [params[name] if name in params else fixed[name] for name in self.names]
         except KeyError as error:
             raise TypeError(f"the statement needs a value for {error}") from None
+
+    def opened(self, rows: list[Any]) -> list[Any]:
+        """The rows with what is sealed in them opened.
+
+        Raises:
+            BrokenSeal: a value was changed in the database.
+        """
+        for at, row in enumerate(rows):
+            values = list(row)
+            for column, open_ in self.opens:
+                values[column] = open_(values[column])
+            rows[at] = row._make(values)
+        return rows
 
 
 class _Compiled(Statement):
@@ -114,4 +131,12 @@ def _statement(done: Any, values: Any, *, slow: bool, lasting: bool, role: str) 
         for name in names
         if name not in missing
     }
-    return Statement(sql, tuple(names), fixed, slow, lasting, role)
+    return Statement(sql, tuple(names), fixed, slow, lasting, _opens(done), role)
+
+
+def _opens(done: Any) -> Opens:
+    return tuple(
+        (at, column.type.process_result_value)
+        for at, column in enumerate(done._result_columns)
+        if isinstance(column.type, Sealed)
+    )

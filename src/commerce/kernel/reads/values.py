@@ -1,8 +1,10 @@
 """Parameters into PostgreSQL's binary form and rows out of it, chosen once per statement."""
 
+import marshal
 import struct
 from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,8 @@ _BOOLS = {True: b"\x01", False: b"\x00"}
 _LENGTH = struct.Struct("!i").pack
 _ARRAY = struct.Struct("!iiIii").pack
 _NULL = _LENGTH(-1)
+_BYTEA = psycopg.postgres.types["bytea"].oid
+_WITHOUT_REFERENCES = 2  # the version of the format in which equal things look the same
 # What a value that is not of the expected Python type makes the quick way raise.
 _UNFIT = (AttributeError, KeyError, TypeError, struct.error, OverflowError)
 
@@ -123,17 +127,66 @@ class Parameters:
 class Rows:
     """Reads the rows of one statement: the class of a row and the loaders are found once."""
 
-    __slots__ = ("_loaders", "_make")
+    __slots__ = ("_bytes", "_make", "_values")
 
     def __init__(self, described: pq.abc.PGresult, connection: Any) -> None:
         columns = range(described.nfields)
         names = [described.fname(at) or b"" for at in columns]
         self._make: Any = partial(tuple.__new__, _make_nt("utf-8", *names))
-        self._loaders = Transformer(connection)
-        types = [described.ftype(at) for at in columns]
-        self._loaders.set_loader_types(types, pq.Format.BINARY)
+        self._values = _loaders([described.ftype(at) for at in columns], connection)
+        self._bytes = _loaders([_BYTEA] * described.nfields, connection)
 
     def load(self, result: pq.abc.PGresult) -> list[Any]:
         """Every row of a result."""
-        self._loaders.set_pgresult(result, set_loaders=False)
-        return self._loaders.load_rows(0, result.ntuples, self._make)
+        self._values.set_pgresult(result, set_loaders=False)
+        rows: list[Any] = self._values.load_rows(0, result.ntuples, self._make)
+        return rows
+
+    def mark(self, result: pq.abc.PGresult) -> bytes:
+        """What two results have in common if, and only if, their rows are the same."""
+        self._bytes.set_pgresult(result, set_loaders=False)
+        rows = self._bytes.load_rows(0, result.ntuples, tuple)
+        return sha256(marshal.dumps(rows, _WITHOUT_REFERENCES)).digest()
+
+
+def _loaders(types: list[int], connection: Any) -> Any:
+    made = Transformer(connection)
+    made.set_loader_types(types, pq.Format.BINARY)
+    return made
+
+
+class Result:
+    """What came of a question: rows as the server wrote them, read when they are wanted."""
+
+    __slots__ = ("_result", "_rows")
+
+    def __init__(self, rows: Rows, result: pq.abc.PGresult) -> None:
+        self._rows = rows
+        self._result = result
+
+    def rows(self) -> list[Any]:
+        """The rows as named tuples.
+
+        Raises:
+            psycopg.DataError: a value is beyond what Python can hold.
+        """
+        return self._rows.load(self._result)
+
+    def mark(self) -> bytes | None:
+        """What the same rows would have as well; None when nothing tells."""
+        return self._rows.mark(self._result)
+
+
+class Loaded(Result):
+    """Rows that were read already, so that their marks are lost."""
+
+    __slots__ = ("_loaded",)
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._loaded = rows
+
+    def rows(self) -> list[Any]:
+        return self._loaded
+
+    def mark(self) -> bytes | None:
+        return None

@@ -8,7 +8,7 @@ import strawberry
 
 from commerce.kernel import ids
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.graphql.fields import batch
+from commerce.kernel.graphql.fields import batch, personal
 from commerce.kernel.graphql.types import Money, Node, TaxedMoney
 from commerce.kernel.money import Taxed, percent
 from commerce.kernel.text import pick
@@ -23,6 +23,7 @@ from commerce.sellers.loaders import seller_by_id
 GROUP = "og"
 ORDER = "ord"
 LINE = "oln"
+_KIND = "orders.group"
 
 strawberry.enum(GroupState, name="OrderGroupState", description="Where a purchase stands.")
 strawberry.enum(OrderStatus, description="Where the order of one seller stands.")
@@ -121,9 +122,7 @@ class OrderAddress:
     postal_code: str | None
 
     @classmethod
-    def of(cls, stored: dict[str, Any] | None) -> Self | None:
-        if stored is None:
-            return None
+    def of(cls, stored: dict[str, Any]) -> Self:
         return cls(
             name=stored["name"],
             phone=stored.get("phone"),
@@ -139,16 +138,21 @@ class OrderAddress:
 @strawberry.type(description="One purchase: one cart, one payment, an order for each seller.")
 class OrderGroup(Node):
     uid: strawberry.Private[UUID]
+    buyer: strawberry.Private[Any]
     id: strawberry.ID
     version: int
     created_at: datetime
     number: str
     state: GroupState
-    email: str | None
-    phone: str | None
-    shipping_address: OrderAddress | None
-    billing_address: OrderAddress | None
-    note: str
+    email: str | None = personal("buyer.email", kind=_KIND)
+    phone: str | None = personal("buyer.phone", kind=_KIND)
+    shipping_address: OrderAddress | None = personal(
+        "buyer.shipping_address", kind=_KIND, make=OrderAddress.of
+    )
+    billing_address: OrderAddress | None = personal(
+        "buyer.billing_address", kind=_KIND, make=OrderAddress.of
+    )
+    note: str = personal("buyer.note", kind=_KIND)
     total: TaxedMoney
     placed_at: datetime | None
     cancelled_at: datetime | None
@@ -165,11 +169,7 @@ class OrderGroup(Node):
             created_at=row.created_at,
             number=str(row.serial),
             state=GroupState(row.state),
-            email=row.email,
-            phone=row.phone,
-            shipping_address=OrderAddress.of(row.shipping_address),
-            billing_address=OrderAddress.of(row.billing_address),
-            note=row.note,
+            buyer=row,
             total=TaxedMoney.of(Taxed(row.net, row.tax, row.currency)),
             placed_at=row.placed_at,
             cancelled_at=row.cancelled_at,

@@ -1,19 +1,27 @@
 """Use cases of payments. The order of one attempt: `begin` (tx), `act` (no tx), `record` (tx)."""
 
-from commerce.payments.service.act import INBOUND_PATH, act, ask_provider, call_off, collect
+from commerce.payments.service.act import (
+    INBOUND_PATH,
+    act,
+    ask_provider,
+    call_off,
+    collect,
+    foretell,
+)
 from commerce.payments.service.attempts import attempt, waiting_attempts
-from commerce.payments.service.begin import MAX_ATTEMPTS, begin, begin_first
+from commerce.payments.service.begin import MAX_ATTEMPTS, Draft, begin, begin_first, draft
 from commerce.payments.service.inbound import Follow, inbound_routes, receive
 from commerce.payments.service.methods import method_for, methods
 from commerce.payments.service.notice import Noted, notice
 from commerce.payments.service.reads import of_payable
-from commerce.payments.service.record import Recorded, record
+from commerce.payments.service.record import Recorded, record, record_locked
 from commerce.payments.service.state import lock_attempt_ahead, lock_payable
 from commerce.payments.service.sweep import cancel_open, claim, due
 
 __all__ = [
     "INBOUND_PATH",
     "MAX_ATTEMPTS",
+    "Draft",
     "Follow",
     "Noted",
     "Recorded",
@@ -26,7 +34,9 @@ __all__ = [
     "cancel_open",
     "claim",
     "collect",
+    "draft",
     "due",
+    "foretell",
     "inbound_routes",
     "lock_attempt_ahead",
     "lock_payable",
@@ -36,5 +46,6 @@ __all__ = [
     "of_payable",
     "receive",
     "record",
+    "record_locked",
     "waiting_attempts",
 ]

@@ -67,6 +67,19 @@ async def collect(
     )
 
 
+async def foretell(
+    registry: Registry, settings: Settings, row: Any, payable_id: UUID, extra: SessionDetails
+) -> Outcome | None:
+    """The outcome of an attempt whose provider asks nobody, before it is written down.
+
+    None for every other provider: it may only hear of attempts that are.
+    """
+    provider = registry.find(PAYMENT, row.provider)
+    if provider is None or not provider.capabilities.asks_nobody:
+        return None
+    return await collect(registry, settings, row, payable_id, extra)
+
+
 async def ask_provider(
     db: Database, registry: Registry, settings: Settings, attempt_id: UUID
 ) -> Outcome:

@@ -1,5 +1,7 @@
 """Write the intent to collect: the first step of every attempt, before any provider hears."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Unpack
 from uuid import UUID
 
@@ -18,6 +20,14 @@ from commerce.payments.types import NewAttempt
 
 MAX_ATTEMPTS = 20
 _ENSURE = compiled(queries.ensure())
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A payment and its first attempt, which nobody else knows of yet."""
+
+    payment: Payment
+    attempt: Attempt
 
 
 async def begin(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
@@ -42,22 +52,32 @@ async def begin(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
         raise PaymentInProgress
     if len(locked.attempts) >= MAX_ATTEMPTS:
         raise LimitReached(MAX_ATTEMPTS)
-    return _open(tx, locked, **new)
+    return _open(tx, locked, _attempt(payment.id, **new))
 
 
-def begin_first(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
-    """Open the first attempt for something this transaction itself has made; see `begin`."""
+def draft(payable_id: UUID, **new: Unpack[NewAttempt]) -> Draft:
+    """The first attempt for something that is about to be made; nothing is written yet."""
     amount = new["amount"]
-    payment = Payment(payable_id=payable_id, currency=amount.currency, amount=amount.minor)
-    tx.put(payment)
-    return _open(tx, Locked(payment, []), **new)
+    payment = Payment(
+        id=new_id(), payable_id=payable_id, currency=amount.currency, amount=amount.minor
+    )
+    return Draft(payment, _attempt(payment.id, **new))
 
 
-def _open(tx: Tx, locked: Locked, **new: Unpack[NewAttempt]) -> Attempt:
-    payment, amount = locked.payment, new["amount"]
-    attempt = Attempt(
+def begin_first(tx: Tx, drafted: Draft, *, claimed_until: datetime) -> Locked:
+    """Open a drafted attempt, for something this transaction itself has made; see `begin`."""
+    drafted.attempt.claimed_until = claimed_until
+    tx.put(drafted.payment)
+    locked = Locked(drafted.payment, [])
+    _open(tx, locked, drafted.attempt)
+    return locked
+
+
+def _attempt(payment_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
+    amount = new["amount"]
+    return Attempt(
         id=new_id(),
-        payment_id=payment.id,
+        payment_id=payment_id,
         provider=new["provider"],
         currency=amount.currency,
         amount=amount.minor,
@@ -65,6 +85,10 @@ def _open(tx: Tx, locked: Locked, **new: Unpack[NewAttempt]) -> Attempt:
         claimed_until=new["claimed_until"],
         expires_at=new["expires_at"],
     )
+
+
+def _open(tx: Tx, locked: Locked, attempt: Attempt) -> Attempt:
+    payment = locked.payment
     tx.put(attempt)
     locked.attempts.append(attempt)
     apply_state(locked)

@@ -49,7 +49,11 @@ async def record(tx: Tx, attempt_id: UUID, outcome: Outcome) -> Recorded:
         NotFound: there is no such attempt.
         ReportRefused: another amount was taken, or the reference belongs to another attempt.
     """
-    locked = await lock_attempt(tx, attempt_id)
+    return await record_locked(tx, await lock_attempt(tx, attempt_id), attempt_id, outcome)
+
+
+async def record_locked(tx: Tx, locked: Locked, attempt_id: UUID, outcome: Outcome) -> Recorded:
+    """The same for an attempt that this transaction has begun, or locked."""
     attempt = locked.attempt(attempt_id)
     await check(tx, attempt, outcome)
     return apply(tx, locked, attempt=attempt, outcome=outcome)

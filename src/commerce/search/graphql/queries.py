@@ -16,6 +16,7 @@ from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
 from commerce.kernel.loaders import remember
 from commerce.kernel.pages import page_args
+from commerce.kernel.rates import Counted, rate
 from commerce.kernel.tags import listing
 from commerce.offers import loaders as offers
 from commerce.search import service
@@ -24,10 +25,12 @@ from commerce.search.graphql.types import SearchSuggestion
 from commerce.search.rules import words_of
 from commerce.search.types import ListSpec
 
+SEARCH = rate("search", burst=600, per_minute=1_200)
+
 
 @strawberry.type
 class SearchQuery:
-    @query(PUBLIC, shared=listing("products"))
+    @query(PUBLIC, shared=listing("products"), limit=Counted(SEARCH, given="search"))
     async def products(  # noqa: PLR0913  # the arguments of every connection, and three more
         self,
         info: Info,
@@ -59,11 +62,13 @@ class SearchQuery:
         _bring(found.page.rows, context)
 
         async def count(limit: int) -> int:
-            return await service.count_products(context.reader, spec, found, limit=limit)
+            return await service.count_products(
+                context.reader, context.cache, spec, found, limit=limit
+            )
 
         return Connection.of(found.page, make=_product, count=count)
 
-    @query(PUBLIC, shared=listing("products"))
+    @query(PUBLIC, shared=listing("products"), limit=Counted(SEARCH))
     async def search_suggest(
         self, info: Info, query: str, first: int = service.MOST_SUGGESTIONS
     ) -> list[SearchSuggestion]:
@@ -83,13 +88,11 @@ class _Picture(NamedTuple):
 
 def _bring(cards: Sequence[Any], context: Context) -> None:
     """Let fields of the products find what their cards carry."""
-    remember(offers.price_span_of, {each.id: _sold(each) for each in cards}, context)
+    sold = {each.id: None if each.lowest is None else each for each in cards}
+    remember(offers.price_span_of, sold, context)
+    remember(offers.lead_of, sold, context)
     remember(offers.available_of, {each.id: each.available for each in cards}, context)
     remember(catalog.thumbnail_of, {each.id: _picture(each) for each in cards}, context)
-
-
-def _sold(card: Any) -> Any | None:
-    return None if card.lowest is None else card
 
 
 def _picture(card: Any) -> _Picture | None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     literal,
     or_,
@@ -28,7 +29,7 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy import Text as LongText
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.selectable import CTE
 
@@ -38,20 +39,22 @@ from commerce.inventory import views as inventory
 from commerce.kernel.tables import Rows
 from commerce.offers import views as offers
 from commerce.pricing import views as pricing
-from commerce.search.models import Counter, Listing, Placement, Text, Word
+from commerce.search.models import Counter, Listing, Placement, Posting, Text, Word
 from commerce.search.types import WHOLE_SHOP
 
 LISTING: Any = Listing.__table__
 PLACEMENT: Any = Placement.__table__
 COUNTER: Any = Counter.__table__
 TEXT: Any = Text.__table__
+POSTING: Any = Posting.__table__
 WORD: Any = Word.__table__
 _PRODUCT = catalog.active_products()
 _OFFER = offers.sellable()
 _CARD = (
     "slug", "name", "brand_id", "tax_class", "lowest", "highest", "available",
-    "thumbnail_id", "thumbnail_url", "thumbnail_alt",
+    "best_offer_id", "thumbnail_id", "thumbnail_url", "thumbnail_alt",
 )  # fmt: skip
+_IDS: Any = ARRAY(Uuid())
 _PLACE = ("lowest", "available")
 _TEXT = ("text", "words", "names")
 
@@ -83,9 +86,11 @@ def _priced(price: Subquery) -> Join:
 
 
 def _asked() -> Subquery:
-    """What is asked for the products in each market, and whether any of it is in stock."""
+    """What is asked for the products in each market, whether any is in stock, and the best."""
     price, stock = pricing.prices(), _stock()
     market = (price.c.channel_id, price.c.currency)
+    order = offers.best_first(_OFFER, there=stock.c.there, amount=price.c.amount)
+    first_of_all = func.array_agg(aggregate_order_by(_OFFER.c.offer_id, *order), type_=_IDS)[1]
     return (
         select(
             _OFFER.c.product_id,
@@ -93,6 +98,7 @@ def _asked() -> Subquery:
             func.min(price.c.amount).label("lowest"),
             func.max(price.c.amount).label("highest"),
             func.bool_or(func.coalesce(stock.c.there, False)).label("available"),
+            first_of_all.label("best_offer_id"),
         )
         .select_from(_priced(price).outerjoin(stock, true()))
         .where(wanted(_OFFER.c.product_id))
@@ -127,6 +133,7 @@ def _cards() -> Subquery:
             asked.c.lowest,
             asked.c.highest,
             func.coalesce(asked.c.available, False).label("available"),
+            asked.c.best_offer_id,
             image.c.media_id.label("thumbnail_id"),
             image.c.url.label("thumbnail_url"),
             image.c.alt.label("thumbnail_alt"),
@@ -190,13 +197,20 @@ def _texts() -> Subquery:
     )
 
 
+def _postings() -> Subquery:
+    """The rows of postings as they should be, by the texts as they are."""
+    word, name = func.unnest(TEXT.c.words), literal("=").concat(func.unnest(TEXT.c.names))
+    both = (select(each.label("word"), TEXT.c.product_id) for each in (word, name))
+    return union(*(each.where(wanted(TEXT.c.product_id)) for each in both)).subquery("posting")
+
+
 def _compared(right: Subquery, table: Any, values: tuple[str, ...]) -> CTE:
     """Rows as they should be beside rows as they are; `missing` and `surplus` say which lacks."""
     keys = [column.name for column in table.primary_key]
     there = select(table.c[*keys, *values]).where(wanted(table.c.product_id)).subquery("there")
     same = and_(*(right.c[key] == there.c[key] for key in keys))
     missing, surplus = there.c.product_id.is_(None), right.c.product_id.is_(None)
-    changed = or_(*(_differs(right.c[name], there.c[name]) for name in values))
+    changed = or_(false(), *(_differs(right.c[name], there.c[name]) for name in values))
     return (
         select(
             *(func.coalesce(right.c[key], there.c[key]).label(key) for key in keys),
@@ -230,6 +244,8 @@ def _written(found: CTE, table: Any, values: tuple[str, ...]) -> Insert:
     stamps = {"refreshed_at": func.now()} if "refreshed_at" in table.c else {}
     source = new.add_columns(*(value.label(name) for name, value in stamps.items()))
     write = insert(table).from_select([*columns, *stamps], source, include_defaults=False)
+    if not values:
+        return write.on_conflict_do_nothing().add_cte(surplus)
     fresh = {name: write.excluded[name] for name in (*values, *stamps)}
     return write.on_conflict_do_update(index_elements=keys, set_=fresh).add_cte(surplus)
 
@@ -252,6 +268,11 @@ def write_texts() -> Insert:
     words = select(func.unnest(found.c.words).label("word")).where(found.c.differs).distinct()
     known = insert(WORD).from_select(["word"], words).on_conflict_do_nothing().cte("known")
     return _written(found, TEXT, _TEXT).add_cte(known)
+
+
+def write_postings() -> Insert:
+    """Make the postings of the products right by their texts."""
+    return _written(_compared(_postings(), POSTING, ()), POSTING, ())
 
 
 def _count(found: CTE) -> CTE:
@@ -292,6 +313,11 @@ def wrong_placements() -> Rows:
 def wrong_texts() -> Rows:
     """The texts that differ, as they should be."""
     return _wrong(_compared(_texts(), TEXT, _TEXT))
+
+
+def wrong_postings() -> Rows:
+    """The postings that are missing or too many, by the texts."""
+    return _wrong(_compared(_postings(), POSTING, ()))
 
 
 def wrong_words() -> Rows:
@@ -340,18 +366,41 @@ def products_of_offers() -> Rows:
 
 
 def products_out_of_step() -> Rows:
-    """The products of the offers `:ids` whose stock says otherwise than their listing."""
+    """The products of the offers `:ids` whose stock says otherwise than their listing.
+
+    So it does when the offer might lead now: it is in stock and comes before the one that does.
+    """
     price, stock = pricing.prices(), _stock()
+    best, best_price = offers.every_offer(), pricing.prices().alias("best_price")
+    there = func.coalesce(stock.c.there, False)
     in_market = and_(
         LISTING.c.product_id == _OFFER.c.product_id,
         LISTING.c.channel_id == price.c.channel_id,
         LISTING.c.currency == price.c.currency,
     )
+    of_best = and_(
+        best_price.c.offer_id == best.c.offer_id,
+        best_price.c.channel_id == price.c.channel_id,
+        best_price.c.currency == price.c.currency,
+    )
+    leads = offers.comes_before(
+        (_OFFER.c.condition, price.c.amount), (best.c.condition, best_price.c.amount)
+    )
+    might_lead = and_(
+        there,
+        LISTING.c.best_offer_id.is_distinct_from(_OFFER.c.offer_id),
+        func.coalesce(leads, True),
+    )
     return (
         select(_OFFER.c.product_id)
-        .select_from(_priced(price).join(LISTING, in_market).outerjoin(stock, true()))
-        .where(wanted(_OFFER.c.offer_id))
-        .where(func.coalesce(stock.c.there, False) != LISTING.c.available)
+        .select_from(
+            _priced(price)
+            .join(LISTING, in_market)
+            .outerjoin(stock, true())
+            .outerjoin(best, best.c.offer_id == LISTING.c.best_offer_id)
+            .outerjoin(best_price, of_best)
+        )
+        .where(wanted(_OFFER.c.offer_id), or_(there != LISTING.c.available, might_lead))
         .distinct()
     )
 

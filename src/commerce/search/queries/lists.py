@@ -50,11 +50,11 @@ from commerce.search.queries.cards import COUNTER, LISTING, PLACEMENT, TEXT
 from commerce.search.rules import Tree
 from commerce.search.types import Meaning, Part, Sort, SortKey
 
-_CARD: dict[str, Any] = {
+CARD: dict[str, Any] = {
     name: LISTING.c[name]
     for name in (
         "slug", "name", "tax_class", "lowest", "highest", "available",
-        "thumbnail_id", "thumbnail_url", "thumbnail_alt",
+        "best_offer_id", "thumbnail_id", "thumbnail_url", "thumbnail_alt",
     )
 }  # fmt: skip
 _SHAPES = 1024
@@ -128,10 +128,10 @@ def listing(shape: Shape) -> Statement:
     columns = {key.label: _column(key.label, shape, source) for key in keys(shape.order)}
     if shape.words:
         return compiled(_searched(shape, source, columns))
-    shown = {"id": source.base.c.product_id, **_CARD} | columns
+    shown = {"id": source.base.c.product_id, **CARD} | columns
     if shape.totalled:
         shown["total"] = on_shelf().scalar_subquery()
-    stmt = select(*_labelled(shown))
+    stmt = select(*labelled(shown))
     stmt = stmt.select_from(source.joined).where(*source.conditions)
     return compiled(_paged(stmt, columns, shape))
 
@@ -139,17 +139,18 @@ def listing(shape: Shape) -> Statement:
 def _searched(shape: Shape, source: _Source, columns: dict[str, Any]) -> Rows:
     """All that is found is ranked and counted; only those of the page become cards."""
     inner = {"id": source.base.c.product_id, **columns, "total": func.count().over()}
-    found = select(*_labelled(inner)).select_from(source.joined).where(*source.conditions)
+    found = select(*labelled(inner)).select_from(source.joined).where(*source.conditions)
     ranked = found.subquery("found")
     narrowed = _paged(select(ranked), {name: ranked.c[name] for name in columns}, shape)
     shown = narrowed.subquery("shown")
     own = [shown.c[name] for name in inner]
-    stmt = select(*own, *_labelled({name: _CARD[name] for name in _CARD if name not in inner}))
-    stmt = stmt.join(LISTING, LISTING.c.product_id == shown.c.id).where(*_in_market(LISTING))
+    stmt = select(*own, *labelled({name: CARD[name] for name in CARD if name not in inner}))
+    stmt = stmt.join(LISTING, LISTING.c.product_id == shown.c.id).where(*in_market(LISTING))
     return stmt.order_by(*_order(_along({name: shown.c[name] for name in columns}, shape)))
 
 
-def _labelled(columns: dict[str, Any]) -> list[Any]:
+def labelled(columns: dict[str, Any]) -> list[Any]:
+    """Columns under their names."""
     return [column.label(name) for name, column in columns.items()]
 
 
@@ -195,7 +196,7 @@ def _column(label: str, shape: Shape, source: _Source) -> Any:
         names = [func.nullif(LISTING.c.name[each].as_string(), "") for each in _spoken(shape)]
         return func.lower(func.coalesce(*names, ""))
     if label == "rank":
-        return _rank_of_match() if shape.meaning is Meaning.MATCH else _rank_of_resemblance()
+        return rank_of_match() if shape.meaning is Meaning.MATCH else _rank_of_resemblance()
     lowest: ColumnElement[Any] = source.base.c.lowest
     if label == "lowest":
         return lowest
@@ -215,11 +216,11 @@ def _source(shape: Shape) -> _Source:
     if base is PLACEMENT and (named or (shape.order and not shape.words)):
         same = (LISTING.c[key] == base.c[key] for key in ("channel_id", "currency", "product_id"))
         joined = joined.join(LISTING, and_(*same))
-    conditions = list(_parts(shape.tree, base, count(), every_row=True))
+    conditions = list(narrowed_by(shape.tree, base, count(), every_row=True))
     if base is PLACEMENT:
         conditions.append(base.c.shelf_id == bindparam("shelf", type_=Uuid()))
     if base is not TEXT:
-        conditions += _in_market(base)
+        conditions += in_market(base)
         if shape.words:
             joined = joined.join(TEXT, TEXT.c.product_id == base.c.product_id)
     conditions += (_has_word(at, known=known) for at, known in enumerate(shape.words))
@@ -239,7 +240,8 @@ def _base(shape: Shape) -> Any:
     return LISTING if free and shape.order else PLACEMENT
 
 
-def _in_market(table: Any) -> tuple[ColumnElement[bool], ...]:
+def in_market(table: Any) -> tuple[ColumnElement[bool], ...]:
+    """Whether a row is of `:channel` and `:currency`."""
     return (
         table.c.channel_id == bindparam("channel", type_=Uuid()),
         table.c.currency == bindparam("currency", type_=String()),
@@ -252,7 +254,7 @@ def _has_word(at: int, *, known: bool) -> Any:
     return TEXT.c.text.like(bindparam(f"w{at}", type_=Text()))
 
 
-def _rank_of_match() -> ColumnElement[int]:
+def rank_of_match() -> ColumnElement[int]:
     """How well a match fits, 0 is best: name, start of the text, phrase, whole words, parts."""
     around = literal(" ").concat(TEXT.c.text).concat(" ")
     return case(
@@ -287,7 +289,7 @@ def on_shelf() -> Rows:
     return select(COUNTER.c.products).where(COUNTER.c.shelf_id == bindparam("shelf", type_=Uuid()))
 
 
-def _parts(
+def narrowed_by(
     tree: Tree, base: Any, numbers: Iterator[int], *, every_row: bool
 ) -> Iterator[ColumnElement[bool]]:
     """The conditions of a filter in the order of its values; see `rules.apart`.
@@ -306,7 +308,7 @@ def _parts(
 
 
 def _all(tree: Tree, base: Any, numbers: Iterator[int], *, every_row: bool) -> ColumnElement[bool]:
-    return and_(true(), *_parts(tree, base, numbers, every_row=every_row))
+    return and_(true(), *narrowed_by(tree, base, numbers, every_row=every_row))
 
 
 def _leaf(name: str, base: Any, value: str, *, every_row: bool) -> Any:
@@ -327,7 +329,7 @@ def _stands(base: Any, value: str, *, every_row: bool) -> ColumnElement[bool]:
     stmt = (
         select(true())
         .where(other.c.shelf_id == any_(bindparam(value, type_=ARRAY(Uuid()))))
-        .where(*_in_market(other), other.c.product_id == base.c.product_id)
+        .where(*in_market(other), other.c.product_id == base.c.product_id)
         .correlate(base)
     )
     if every_row:

@@ -11,19 +11,27 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     column,
+    false,
     func,
+    literal_column,
     or_,
     select,
     true,
 )
 
 from commerce.kernel.tables import Rows
-from commerce.search.queries.cards import LISTING, TEXT, WORD
+from commerce.search.queries.cards import LISTING, POSTING, TEXT, WORD
 from commerce.search.types import Meaning
 
 
-def words_for(meaning: Meaning) -> Rows:
-    """For each of `:patterns`, by its place, at most `:size` known words that it fits."""
+def words_for(meaning: Meaning, most: int, few: int) -> Rows:
+    """For each of `:patterns`, by its place, at most `most` known words that it fits.
+
+    `many` is whether more than `few` products have the word.
+
+    The number stands in the text: of an unknown one the planner expects so much that it reads
+    all words there are.
+    """
     given = func.unnest(bindparam("patterns", type_=ARRAY(Text)))
     asked = given.table_valued(
         column("pattern", Text()), with_ordinality="place", name="asked"
@@ -33,14 +41,16 @@ def words_for(meaning: Meaning) -> Rows:
         if meaning is Meaning.MATCH
         else WORD.c.word.regexp_match(asked.c.pattern)
     )
+    further = select(true()).where(POSTING.c.word == WORD.c.word).correlate(WORD)
+    many = further.offset(literal_column(str(few))).limit(literal_column("1")).scalar_subquery()
     fitting = (
-        select(WORD.c.word)
+        select(WORD.c.word, func.coalesce(many, false()).label("many"))
         .where(fits)
         .correlate(asked)
-        .limit(bindparam("size", type_=Integer()))
+        .limit(literal_column(str(most)))
         .lateral("fitting")
     )
-    return select(asked.c.place, fitting.c.word).select_from(asked.join(fitting, true()))
+    return select(asked.c.place, fitting).select_from(asked.join(fitting, true()))
 
 
 def any_with(words: int) -> Rows:

@@ -16,6 +16,7 @@ _TURN = "search_refresh"
 _LISTINGS = queries.write_listings()
 _PLACEMENTS = queries.write_placements()
 _TEXTS = queries.write_texts()
+_POSTINGS = queries.write_postings()
 _OF_OFFERS = queries.products_of_offers()
 _OUT_OF_STEP = queries.products_out_of_step()
 
@@ -30,7 +31,7 @@ async def refresh(tx: Tx, product_ids: Collection[UUID]) -> None:
     ids = sorted(product_ids)
     for at in range(0, len(ids), BATCH):
         given = {"ids": ids[at : at + BATCH]}
-        for write in (_LISTINGS, _PLACEMENTS, _TEXTS):
+        for write in (_LISTINGS, _PLACEMENTS, _TEXTS, _POSTINGS):
             await tx.session.execute(write, given)
 
 

@@ -5,18 +5,31 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commerce.channels.types import Market
+from commerce.kernel.cache import Cache
 from commerce.kernel.pages import page, read_cursor
 from commerce.kernel.reads import Reader, compiled
 from commerce.search.queries import lists as queries
 from commerce.search.queries import texts
 from commerce.search.queries.lists import Shape
-from commerce.search.rules import apart, like, nearly, order_of, shelf_of, words_of
+from commerce.search.queries.newest import Search
+from commerce.search.rules import (
+    BEST_FIRST,
+    NEWEST_FIRST,
+    apart,
+    like,
+    nearly,
+    order_of,
+    shelf_of,
+    words_of,
+)
+from commerce.search.service.newest import FEW, MOST_BRANCHES, Fitting, page_of
 from commerce.search.types import (
     WHOLE_SHOP,
     Listing,
     ListSpec,
     Meaning,
     Part,
+    Sort,
     SortKey,
     Where,
     Words,
@@ -27,18 +40,25 @@ MOST_SUGGESTIONS = 10
 MOST_WORDS = 500
 _FETCHED = (25, 101)
 _EVERYTHING = Where()
+_BY_RELEVANCE: tuple[Sort, ...] = (BEST_FIRST, NEWEST_FIRST)
 _ON_SHELF = compiled(queries.on_shelf())
 _SUGGESTIONS = compiled(texts.suggestions())
-_WORDS_FOR = {meaning: compiled(texts.words_for(meaning)) for meaning in Meaning}
+_WORDS_FOR = {meaning: compiled(texts.words_for(meaning, MOST_WORDS, FEW)) for meaning in Meaning}
+# How long the number of what a search for frequent words finds is kept, in seconds.
+COUNT_KEPT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What is looked for: of each word, what it may stand for, or a pattern of it."""
+    """What is looked for: of each word, what it may stand for, or a pattern of it.
+
+    `frequent` is what each may stand for when many products have every one of them.
+    """
 
     known: tuple[bool, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     hopeless: bool = False
+    frequent: Fitting | None = None
 
 
 async def list_products(reader: Reader, spec: ListSpec) -> Listing:
@@ -59,10 +79,22 @@ async def list_products(reader: Reader, spec: ListSpec) -> Listing:
     return await _list(reader, spec, text, Meaning.RESEMBLANCE)
 
 
-async def count_products(reader: Reader, spec: ListSpec, listing: Listing, *, limit: int) -> int:
-    """How many products the whole list has; counting may stop at `limit`."""
+async def count_products(
+    reader: Reader, cache: Cache, spec: ListSpec, listing: Listing, *, limit: int
+) -> int:
+    """How many products the whole list has; counting may stop at `limit`.
+
+    What a search for frequent words finds is counted once in some seconds.
+    """
     if listing.total is not None:
         return listing.total
+    if not listing.frequent:
+        return await _counted(reader, spec, listing, limit)
+    key = ("found", spec.market, spec.where, spec.words, limit)
+    return await cache.get(key, COUNT_KEPT, lambda: _counted(reader, spec, listing, limit))
+
+
+async def _counted(reader: Reader, spec: ListSpec, listing: Listing, limit: int) -> int:
     text = _Text()
     if spec.words is not None:
         text = await _text_of(reader, spec.words, listing.meaning)
@@ -81,8 +113,15 @@ async def _list(reader: Reader, spec: ListSpec, text: _Text, meaning: Meaning) -
     if text.hopeless:
         return Listing(page((), keys, spec.page), meaning)
     fetched = next(each for each in _FETCHED if each > spec.page.size)
+    if text.frequent and spec.words and order == _BY_RELEVANCE:
+        shape, values = _shape(spec, text)
+        search = Search(
+            shape.tree, shape.shelf, (), Part.FOREMOST, forward=shape.forward, fetched=fetched
+        )
+        rows, total = await page_of(reader, search, text.frequent, spec.words, place, values)
+        return Listing(page(rows, keys, spec.page), meaning, total, frequent=True)
     shape, values = _shape(spec, text, order=order, meaning=meaning, fetched=fetched)
-    rows: list[Any] = []
+    rows = []
     for each, beyond in _parts(shape, place):
         rows += await reader.all(queries.listing(each), **values, **beyond)
         if len(rows) > spec.page.size:
@@ -137,10 +176,12 @@ def _parts(shape: Shape, place: list[Any] | None) -> Iterator[tuple[Shape, dict[
 async def _text_of(reader: Reader, words: Words, meaning: Meaning) -> _Text:
     matching = meaning is Meaning.MATCH
     patterns = [f"%{like(word)}%" if matching else nearly(word) or word for word in words.folded]
-    found = await reader.all(_WORDS_FOR[meaning], patterns=patterns, size=MOST_WORDS)
+    found = await reader.all(_WORDS_FOR[meaning], patterns=patterns)
     fitting: list[list[str]] = [[] for _ in patterns]
+    many = [False for _ in patterns]
     for row in found:
         fitting[row.place - 1].append(row.word)
+        many[row.place - 1] |= row.many
     known = tuple(not matching or len(each) < MOST_WORDS for each in fitting)
     values: dict[str, Any] = {
         f"w{at}": each if known[at] else patterns[at] for at, each in enumerate(fitting)
@@ -153,7 +194,9 @@ async def _text_of(reader: Reader, words: Words, meaning: Meaning) -> _Text:
         "folded": list(words.folded),
         "folded_phrase": words.phrase,
     }
-    return _Text(known, values, hopeless=not all(fitting))
+    streams = matching and all(many) and all(len(each) <= MOST_BRANCHES for each in fitting)
+    frequent = tuple(map(tuple, fitting)) if streams else None
+    return _Text(known, values, hopeless=not all(fitting), frequent=frequent)
 
 
 async def _any(reader: Reader, text: _Text) -> bool:
@@ -173,7 +216,7 @@ async def suggest(reader: Reader, text: str, market: Market, size: int) -> list[
     if words is None:
         return []
     phrase, last = like(words.phrase), like(words.folded[-1])
-    found = await reader.all(_WORDS_FOR[Meaning.MATCH], patterns=[f"{last}%"], size=MOST_WORDS)
+    found = await reader.all(_WORDS_FOR[Meaning.MATCH], patterns=[f"{last}%"])
     return await reader.all(
         _SUGGESTIONS,
         channel=market.channel_id,

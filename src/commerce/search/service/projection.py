@@ -20,6 +20,7 @@ _WRONG = {
     "listing": cards.wrong_listings(),
     "placement": cards.wrong_placements(),
     "text": cards.wrong_texts(),
+    "posting": cards.wrong_postings(),
     "word": cards.wrong_words(),
 }
 _WRONG_COUNTERS = cards.wrong_counters()
@@ -118,7 +119,7 @@ def _difference(table: str) -> Callable[[Any], Difference]:
         values = dict(row._mapping)
         values.pop("missing", None)
         surplus = values.pop("surplus", False)
-        keys = ("product_id", "shelf_id", "channel_id", "currency")
+        keys = ("product_id", "shelf_id", "channel_id", "currency", "word")
         named = {name: values.pop(name) for name in keys if name in values}
         key = " ".join(f"{name} {value}" for name, value in named.items())
         return Difference(table, key, None if surplus else str(values))

@@ -2,16 +2,20 @@
 
 from commerce.kernel.graphql.engine.answers import Answer, GraphQLRequest, Outcome
 from commerce.kernel.graphql.engine.compiled import Variables
+from commerce.kernel.graphql.engine.demands import Demands, Toll
 from commerce.kernel.graphql.engine.persisted import PersistedDocuments
-from commerce.kernel.graphql.engine.run import COMPILE_AT, Engine, Enter
+from commerce.kernel.graphql.engine.run import COMPILE_AT, Budget, Engine, Entrance
 
 __all__ = [
     "COMPILE_AT",
     "Answer",
+    "Budget",
+    "Demands",
     "Engine",
-    "Enter",
+    "Entrance",
     "GraphQLRequest",
     "Outcome",
     "PersistedDocuments",
+    "Toll",
     "Variables",
 ]

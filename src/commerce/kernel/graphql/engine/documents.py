@@ -19,6 +19,8 @@ from graphql import (
 
 from commerce.kernel.graphql.cost import Amount
 from commerce.kernel.graphql.engine.compiled import Operation, Signature
+from commerce.kernel.graphql.engine.demands import Demands, demands_of
+from commerce.kernel.graphql.engine.selected import root_fields
 from commerce.kernel.graphql.engine.sharing import Shared, shared_by
 from commerce.kernel.graphql.limits import Limits, measure
 from commerce.kernel.graphql.refusals import BAD_INPUT, Refused, hostile
@@ -38,6 +40,7 @@ class Prepared:
     amount: Amount
     signature: Signature
     spent: Spent
+    demands: Demands
     shared: Shared | None = None
     sights: int = 0
     compiled: Operation | None = None
@@ -170,13 +173,15 @@ class Documents:
         if operation.operation is OperationType.SUBSCRIPTION:
             raise Refused([GraphQLError("subscriptions are not served over this transport")])
         amount = amounts[operation.name.value if operation.name else ""]
+        fields = root_fields(document, operation)
         return Prepared(
             document,
             operation,
             amount,
             Signature(self._schema, operation, suggest=self._introspection),
             Spent(self._schema, document, operation),
-            shared_by(self._schema, document, operation),
+            demands_of(self._schema.get_root_type(operation.operation), fields),
+            shared_by(self._schema, operation, fields),
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from graphql import FieldNode, GraphQLError
 
-from commerce.kernel.graphql.refusals import BAD_INPUT, INTERNAL
+from commerce.kernel.graphql.refusals import BAD_INPUT, INTERNAL, without_values
 from commerce.kernel.log import request_id
 
 log = structlog.get_logger(__name__)
@@ -34,7 +34,8 @@ def of_exception(error: Exception) -> dict[str, Any]:
 
 def of_refusal(error: GraphQLError, code: str) -> dict[str, Any]:
     """An error found before execution."""
-    return _located(error, error.message, {**(error.extensions or {}), "code": code})
+    message = without_values(error.message)
+    return _located(error, message, {**(error.extensions or {}), "code": code})
 
 
 def of_execution(errors: Iterable[GraphQLError], operation: str | None) -> list[dict[str, Any]]:
@@ -47,7 +48,8 @@ def _of_field(error: GraphQLError, operation: str | None) -> dict[str, Any]:
     if cause is None:
         code = (error.extensions or {}).get("code") or _blame(error)
         if code is not None:
-            return _located(error, error.message, {**(error.extensions or {}), "code": code})
+            message = without_values(error.message)
+            return _located(error, message, {**(error.extensions or {}), "code": code})
     elif (code := public_code(cause)) is not None:
         return _located(error, str(cause), {**_facts(cause), "code": code})
     log.error("field_failed", operation=operation, path=error.path, exc_info=cause or error)

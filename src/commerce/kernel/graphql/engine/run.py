@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Awaitable, Mapping
+from typing import Any, NamedTuple, Protocol, cast
 
 import structlog
 from graphql import (
@@ -20,6 +20,7 @@ from graphql import (
 from commerce.kernel.graphql.engine import failures
 from commerce.kernel.graphql.engine.answers import Answer, GraphQLRequest, Outcome
 from commerce.kernel.graphql.engine.compiled import Attempt, Kept, Operation, Variables, replaying
+from commerce.kernel.graphql.engine.demands import Toll
 from commerce.kernel.graphql.engine.documents import Documents, Prepared
 from commerce.kernel.graphql.limits import Limits, check_cost
 from commerce.kernel.graphql.refusals import (
@@ -30,8 +31,26 @@ from commerce.kernel.graphql.refusals import (
 )
 
 log = structlog.get_logger(__name__)
-Enter = Callable[[Any, OperationDefinitionNode, Variables], Awaitable[None]]
+Budget = Mapping[str, int]
 COMPILE_AT = 2
+
+
+class Entrance(Protocol):
+    """What is asked of each operation before it is executed, and before it is answered."""
+
+    async def admit(self, context: Any, toll: Toll) -> Budget:
+        """Take its toll, or refuse by raising; what `extensions.cost` says of the budget left."""
+        ...
+
+    async def enter(
+        self, context: Any, operation: OperationDefinitionNode, variables: Variables
+    ) -> None:
+        """Complete the context, or refuse by raising."""
+        ...
+
+    async def leave(self, context: Any) -> None:
+        """See the context once more before the answer is given, and perhaps refuse it."""
+        ...
 
 
 class Call(NamedTuple):
@@ -48,9 +67,8 @@ class Engine:
 
     `introspection` also decides whether errors suggest names; `expose_cost` adds
     `extensions.cost` with `requested`, `actual` and, if the context counts `statements`, `sql`.
-    `enter` sees each accepted operation before it is executed and may complete the context
-    or refuse by raising. A document is compiled when it was seen `compile_at` times; None
-    leaves everything to graphql-core. `outcomes` counts what became of attempts.
+    `entrance` sees each accepted operation. A document is compiled when it was seen `compile_at`
+    times; None leaves everything to graphql-core. `outcomes` counts what became of attempts.
     """
 
     def __init__(
@@ -60,7 +78,7 @@ class Engine:
         limits: Limits | None = None,
         introspection: bool = False,
         expose_cost: bool = False,
-        enter: Enter | None = None,
+        entrance: Entrance | None = None,
         compile_at: int | None = COMPILE_AT,
     ) -> None:
         assert_valid_schema(schema)
@@ -68,7 +86,7 @@ class Engine:
         self.limits = limits or Limits()
         self.introspection = introspection
         self._expose_cost = expose_cost
-        self._enter = enter
+        self._entrance = entrance
         self._compile_at = compile_at
         self.documents = Documents(schema, self.limits, introspection=introspection)
         self._kept = Kept()
@@ -88,17 +106,31 @@ class Engine:
             check_variables(raw, self.limits.items)
             variables = prepared.signature.coerce(raw)
             requested = check_cost(prepared.amount, variables.coerced, self.limits)
-            if self._enter is not None:
-                await self._enter(context, prepared.operation, variables)
+            budget: Budget = {}
+            toll = Toll(prepared.demands, requested)
+            if self._entrance is not None:
+                budget = await self._entrance.admit(context, toll)
+                await self._entrance.enter(context, prepared.operation, variables)
         except Refused as refusal:
             return _refused(refusal, prepared)
         except Exception as error:
             return _broken(error, prepared)
         try:
             result = await self._execute(Call(prepared, raw, variables, context))
+            if self._entrance is not None:
+                await self._entrance.leave(context)
         except Exception as error:
             return _broken(error, prepared)
-        return self._format(prepared, result, context, requested=requested)
+        return self._format(prepared, result, context, toll=toll, budget=budget)
+
+    async def admit(self, context: Any, toll: Toll) -> None:
+        """Take the toll of an operation that need not be executed.
+
+        Raises:
+            Exception: what the entrance refuses with.
+        """
+        if self._entrance is not None:
+            await self._entrance.admit(context, toll)
 
     async def drain(self, seconds: float) -> None:
         """Wait for mutations whose callers are gone, at most so long."""
@@ -160,12 +192,18 @@ class Engine:
         return await cast(Awaitable[ExecutionResult], result)
 
     def _format(
-        self, prepared: Prepared, result: ExecutionResult, context: Any, *, requested: int
+        self,
+        prepared: Prepared,
+        result: ExecutionResult,
+        context: Any,
+        *,
+        toll: Toll,
+        budget: Budget,
     ) -> Answer:
         extensions: dict[str, Any] = {}
         if self._expose_cost:
             actual = prepared.spent.count(result.data)
-            extensions["cost"] = {"requested": requested, "actual": actual}
+            extensions["cost"] = {"requested": toll.cost, "actual": actual}
             statements = getattr(context, "statements", None)
             if isinstance(statements, int):
                 extensions["cost"]["sql"] = statements
@@ -174,6 +212,8 @@ class Engine:
             data=result.data,
             errors=tuple(failures.of_execution(result.errors or (), prepared.name)),
             extensions=extensions,
+            budget=budget if self._expose_cost else {},
+            toll=toll,
             kind=prepared.kind,
             name=prepared.name,
         )

@@ -1,20 +1,10 @@
 """Which operations have answers that everybody may share: those whose root fields all say so."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLSchema,
-    InlineFragmentNode,
-    OperationDefinitionNode,
-    OperationType,
-    SelectionSetNode,
-)
+from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, OperationType
 
 from commerce.kernel.tags import Mark
 
@@ -36,19 +26,13 @@ class Shared:
 
 
 def shared_by(
-    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+    schema: GraphQLSchema, operation: OperationDefinitionNode, fields: Sequence[FieldNode]
 ) -> Shared | None:
-    """How answers to a valid operation may be shared; None when they may not."""
+    """How answers to an operation with these root fields may be shared; None if they may not."""
     root = schema.query_type
     if root is None or operation.operation is not OperationType.QUERY:
         return None
-    fragments = {
-        each.name.value: each
-        for each in document.definitions
-        if isinstance(each, FragmentDefinitionNode)
-    }
-    names = [n for n in _names(operation.selection_set, fragments, set()) if n != "__typename"]
-    found = [_mark_of(root.fields.get(name)) for name in names]
+    found = [_mark_of(root.fields.get(node.name.value)) for node in fields]
     if not found or None in found:
         return None
     marks = [mark for mark in found if mark is not None]
@@ -63,18 +47,3 @@ def _mark_of(field: Any) -> Mark | None:
     definition = field.extensions.get("strawberry-definition") if field is not None else None
     mark: Mark | None = definition.metadata.get("shared") if definition is not None else None
     return mark
-
-
-def _names(
-    selected: SelectionSetNode, fragments: dict[str, FragmentDefinitionNode], seen: set[str]
-) -> Iterator[str]:
-    for node in selected.selections:
-        if isinstance(node, FieldNode):
-            yield node.name.value
-        elif isinstance(node, FragmentSpreadNode):
-            name = node.name.value
-            if name not in seen:
-                seen.add(name)
-                yield from _names(fragments[name].selection_set, fragments, seen)
-        elif isinstance(node, InlineFragmentNode):
-            yield from _names(node.selection_set, fragments, seen)

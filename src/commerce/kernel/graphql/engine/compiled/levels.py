@@ -1,6 +1,7 @@
 """Writes code for values with something to wait for: all objects of a level at once."""
 
 from collections.abc import Sequence
+from inspect import iscoroutinefunction
 from typing import Any
 
 from graphql import (
@@ -162,7 +163,8 @@ class Levels(Values):
             function = self.module.constant("batch", relation.function)
             keys = f"[o.{checked_path(relation.key)} for o in objects]"
             given = self.arguments(first) or "{}"
-            body.add(f"found = await read({function}, {keys}, x, {given})")
+            ordinary = "" if iscoroutinefunction(relation.function) else ", ordinary=True"
+            body.add(f"found = await read({function}, {keys}, x, {given}{ordinary})")
         elif first.kind is Kind.AWAIT:
             body.add(f"found = await each([{self.value_of(first, 'o')} for o in objects], x)")
         else:

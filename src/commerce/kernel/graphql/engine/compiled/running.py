@@ -6,7 +6,7 @@ from types import coroutine
 from typing import Any
 
 from commerce.kernel.graphql.engine.compiled.variables import Variables
-from commerce.kernel.loaders import Batch, found_by, load_many
+from commerce.kernel.loaders import Batch, at_once, found_by, load_many
 
 Job = Coroutine[Any, Any, None]
 One = Callable[[Any, "Run"], Any]
@@ -102,12 +102,22 @@ def _begun(run: Run, jobs: Sequence[Job]) -> list[Job]:
 
 
 async def read(
-    function: Batch, keys: Sequence[Any], run: Run, arguments: Mapping[str, Any]
+    function: Batch,
+    keys: Sequence[Any],
+    run: Run,
+    arguments: Mapping[str, Any],
+    *,
+    ordinary: bool = False,
 ) -> list[Any]:
-    """The results of a batch function; None where the key is None."""
+    """The results of a batch function; None where the key is None.
+
+    An `ordinary` function is asked first whether anybody has to wait.
+    """
     live = [key for key in keys if key is not None]
     kept = found_by(function, run.context, arguments)
     found = kept.results(live)
+    if found is None and ordinary:
+        found = at_once(function, live, run.context, arguments)
     if found is None:
         if run.eager:
             kept.wanted.append(live)

@@ -1,8 +1,8 @@
 """What of the stock is shown to everybody: a view, so that the tables behind it can be closed."""
 
 from alembic import op
-revision = "000000000030"
-down_revision = "000000000002"
+revision = "000000000008"
+down_revision = "000000000007"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""Use cases of identity."""
+"""API tokens: made, listed, revoked, and whom they stand for."""
 
 import hashlib
 import secrets
@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from commerce.identity import queries
 from commerce.identity.events import TokenCreated, TokenRevoked
-from commerce.identity.models import Token
-from commerce.identity.types import Role
+from commerce.identity.models import Session, Token
+from commerce.identity.types import Role, SessionEnd
 from commerce.kernel.access import Actor, permissions_of
 from commerce.kernel.cache import Cache
 from commerce.kernel.clock import now
@@ -23,7 +23,7 @@ from commerce.kernel.reads import Reader, compiled
 _BY_HASH = compiled(queries.by_hash())
 _ALL = compiled(queries.everything())
 _KEPT_SECONDS = 1.0
-_PREFIX = "umt_"
+PREFIX = "umt_"
 
 
 def hash_of(secret: str) -> str:
@@ -31,7 +31,7 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
-def new_secret(prefix: str = _PREFIX) -> str:
+def new_secret(prefix: str = PREFIX) -> str:
     """A fresh secret of 256 bits."""
     return prefix + secrets.token_urlsafe(32)
 
@@ -77,6 +77,18 @@ async def revoke_token(tx: Tx, token_id: UUID) -> Token:
         row.revoked_at = now()
         tx.emit(TokenRevoked(token_id=row.id))
     return row
+
+
+async def revoke_all(tx: Tx, *, keep: UUID | None = None) -> int:
+    """End every token but one, and every session; returns how many tokens."""
+    everywhere = update(Session).where(Session.ended_at.is_(None))
+    await tx.session.execute(everywhere.values(ended_at=now(), ended_by=SessionEnd.REVOKED))
+    stmt = select(Token).where(Token.revoked_at.is_(None)).order_by(Token.id).with_for_update()
+    rows = [row for row in await tx.all(stmt) if row.id != keep]
+    for row in rows:
+        row.revoked_at = now()
+        tx.emit(TokenRevoked(token_id=row.id))
+    return len(rows)
 
 
 async def actor_of(reader: Reader, cache: Cache, secret: str) -> Actor:

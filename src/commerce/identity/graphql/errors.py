@@ -1,0 +1,42 @@
+"""Errors of identity in the schema."""
+
+import strawberry
+
+from commerce.identity.errors import (
+    SessionOver,
+    TooManyAttempts,
+    WeakPassword,
+    WrongCredentials,
+    WrongProof,
+)
+from commerce.kernel.graphql.errors import UserError, exposes
+
+
+@exposes(WrongCredentials)
+@strawberry.type(description="No active account with this contact and password.")
+class WrongCredentialsError(UserError):
+    pass
+
+
+@exposes(SessionOver)
+@strawberry.type(description="The refresh token is not good, or not any more.")
+class SessionOverError(UserError):
+    pass
+
+
+@exposes(TooManyAttempts)
+@strawberry.type(description="This sender has tried too often and has to wait.")
+class TooManyAttemptsError(UserError):
+    retry_after: int = strawberry.field(description="In seconds.")
+
+
+@exposes(WrongProof)
+@strawberry.type(description="The code or link is wrong, used, too old, or was tried too often.")
+class WrongProofError(UserError):
+    pass
+
+
+@exposes(WeakPassword)
+@strawberry.type(description="The password is easy to guess.")
+class WeakPasswordError(UserError):
+    rule: str

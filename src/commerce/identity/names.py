@@ -1,0 +1,5 @@
+"""Prefixes of the public ids of identity."""
+
+ACCOUNT = "acc"
+SESSION = "ses"
+CHALLENGE = "chl"

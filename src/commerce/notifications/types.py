@@ -1,0 +1,26 @@
+"""Values of notifications."""
+
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """What people are told."""
+
+    REGISTER = "register"
+    KNOWN = "known"
+    SIGN_IN = "sign_in"
+    VERIFY = "verify"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGED = "email_changed"
+    PASSWORD_RESET = "password_reset"
+    PASSWORD_CHANGED = "password_changed"
+    REFRESH_REUSED = "refresh_reused"
+
+
+class MessageState(StrEnum):
+    """A message is sent; or dropped, when there is nothing to say any more; or given up."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"

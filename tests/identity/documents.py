@@ -1,0 +1,41 @@
+"""Documents of accounts."""
+
+ERRORS = "errors { __typename ... on UserError { code message path } }"
+OPENED = (
+    "session { id accessToken expiresAt refreshToken refreshExpiresAt csrfToken"
+    " account { id email phone } }"
+)
+SIGN_IN = f"""mutation ($input: SessionCreateInput!) {{
+  sessionCreate(input: $input) {{ {OPENED} challenge {{ id factors }} {ERRORS} }} }}"""
+REFRESH = f"""mutation ($input: SessionRefreshInput!) {{
+  sessionRefresh(input: $input) {{ {OPENED} {ERRORS} }} }}"""
+REVOKE = f"""mutation ($input: SessionRevokeInput!) {{
+  sessionRevoke(input: $input) {{ revoked {ERRORS} }} }}"""
+REVOKE_ALL = f"""mutation ($input: SessionsRevokeAllInput!) {{
+  sessionsRevokeAll(input: $input) {{ revoked {ERRORS} }} }}"""
+ME = """{ me { id state name email emailVerifiedAt phone hasPassword language currency
+  preferences { marketingEmail marketingSms } sessions { id device address current proofs } } }"""
+CHALLENGE = "challenge { id expiresAt }"
+REGISTER = f"""mutation ($input: AccountRegisterInput!) {{
+  accountRegister(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
+CONFIRM = f"""mutation ($input: AccountConfirmInput!) {{
+  accountConfirm(input: $input) {{ account {{ id state name email phone }} {ERRORS} }} }}"""
+RESEND = f"""mutation ($input: ChallengeResendInput!) {{
+  challengeResend(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
+OTP_REQUEST = f"""mutation ($input: OtpRequestInput!) {{
+  otpRequest(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
+OTP_VERIFY = f"""mutation ($input: OtpVerifyInput!) {{
+  otpVerify(input: $input) {{ {OPENED} account {{ id phone phoneVerifiedAt }} {ERRORS} }} }}"""
+RESET_REQUEST = f"""mutation ($input: PasswordResetRequestInput!) {{
+  passwordResetRequest(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
+RESET = f"""mutation ($input: PasswordResetInput!) {{
+  passwordReset(input: $input) {{ done {ERRORS} }} }}"""
+PASSWORD = f"""mutation ($input: PasswordChangeInput!) {{
+  passwordChange(input: $input) {{ account {{ id }} {ERRORS} }} }}"""
+EMAIL_REQUEST = f"""mutation ($input: AccountEmailChangeRequestInput!) {{
+  accountEmailChangeRequest(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
+EMAIL_CONFIRM = f"""mutation ($input: AccountEmailChangeConfirmInput!) {{
+  accountEmailChangeConfirm(input: $input) {{ account {{ id email }} {ERRORS} }} }}"""
+UPDATE = f"""mutation ($input: AccountUpdateInput!) {{
+  accountUpdate(input: $input) {{ account {{ version name language currency
+    preferences {{ marketingEmail marketingSms }} }} {ERRORS} }} }}"""
