@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.identity.types import (
+    OPEN,
     AccountState,
     ContactKind,
     KeyState,
@@ -16,7 +17,17 @@ from commerce.identity.types import (
     SessionEnd,
 )
 from commerce.kernel.clock import now
-from commerce.kernel.privacy import INTERNAL, PII, PUBLIC, SECRET, index_for
+from commerce.kernel.ids import new_id
+from commerce.kernel.privacy import (
+    INTERNAL,
+    PII,
+    PUBLIC,
+    SECRET,
+    belongs_to,
+    identifies,
+    index_for,
+    kept_while,
+)
 from commerce.kernel.sealing import SealedText
 from commerce.kernel.tables import Base, Record, Versioned
 from commerce.kernel.walls import BACKSTAGE
@@ -52,9 +63,12 @@ class Account(Versioned):
             " or email_verified_at is not null or phone_verified_at is not null",
             name="reached",
         ),
-        BACKSTAGE,
+        {"info": kept_while(lambda: Account.state.in_(OPEN)) | BACKSTAGE["info"]},
     )
 
+    id: Mapped[UUID] = mapped_column(
+        primary_key=True, default=new_id, sort_order=-1, info=PUBLIC | identifies("account")
+    )
     state: Mapped[AccountState] = mapped_column(default=AccountState.UNVERIFIED, info=INTERNAL)
     name: Mapped[str] = mapped_column(SealedText("identity_account.name"), default="", info=PII)
     email: Mapped[str | None] = mapped_column(SealedText("identity_account.email"), info=PII)
@@ -88,7 +102,9 @@ class Session(Record):
         BACKSTAGE,
     )
 
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("identity_account.id"), info=INTERNAL)
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"), info=INTERNAL | belongs_to("identity_account.id")
+    )
     proofs: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
     address: Mapped[str] = mapped_column(
         SealedText("identity_session.address"), default="", info=PII
@@ -108,7 +124,9 @@ class RefreshToken(Record):
     __table_args__ = BACKSTAGE
 
     session_id: Mapped[UUID] = mapped_column(
-        ForeignKey("identity_session.id", ondelete="CASCADE"), index=True, info=INTERNAL
+        ForeignKey("identity_session.id", ondelete="CASCADE"),
+        index=True,
+        info=INTERNAL | belongs_to("identity_session.id"),
     )
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     salt: Mapped[str] = mapped_column(String(64), info=SECRET)
@@ -129,7 +147,9 @@ class Challenge(Record):
 
     purpose: Mapped[Purpose] = mapped_column(info=INTERNAL)
     account_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("identity_account.id"), index=True, info=INTERNAL
+        ForeignKey("identity_account.id"),
+        index=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
     )
     contact_kind: Mapped[ContactKind | None] = mapped_column(info=INTERNAL)
     contact: Mapped[str | None] = mapped_column(SealedText("identity_challenge.contact"), info=PII)

@@ -24,6 +24,7 @@ from commerce.kernel.db import Database, Tx, broken_constraint
 from commerce.kernel.errors import InProgress, InvalidInput, KeyReused
 from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.reads import compiled
+from commerce.kernel.records import row_of
 from commerce.kernel.tables import Base
 from commerce.kernel.walls import backstage
 
@@ -123,7 +124,8 @@ def is_taken(error: IntegrityError) -> bool:
 
 
 def _row(request: Request, result: Mapping[str, Any] | None) -> IdempotencyRow:
-    return IdempotencyRow(
+    return row_of(
+        IdempotencyRow,
         scope=request.scope,
         key=request.key,
         operation=request.operation,

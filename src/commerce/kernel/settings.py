@@ -99,7 +99,7 @@ class Settings(BaseSettings):
         32_000_000, ge=1_000_000, le=4_000_000_000, validation_alias="COMMERCE_CACHE_BYTES"
     )
     proven_bytes: int = Field(
-        16_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
+        32_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
     )
     redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
     rates: dict[str, RateNumbers | None] = Field(
