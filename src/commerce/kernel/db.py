@@ -395,7 +395,7 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
 
 
 def _count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-    if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+    if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "set local")):
         count_statement()
 
 
