@@ -219,11 +219,12 @@ async def test_an_answer_that_may_be_shared_tells_of_nobodys_budget(at, make) ->
     await make.channel()
     home = at(expose_cost=True)(HOME)
 
-    shared = (await asked(home, CHEAP)).json()
-    own = (await asked(home, OWN)).json()
+    shared = await home.get("/graphql", params={"query": CHEAP})
+    own = await asked(home, OWN)
 
-    assert set(shared["extensions"]["cost"]) == {"requested", "actual", "sql"}
-    assert {"available", "restoreRate"} <= set(own["extensions"]["cost"])
+    assert shared.headers["cache-control"].startswith("public")
+    assert set(shared.json()["extensions"]["cost"]) == {"requested", "actual", "sql"}
+    assert {"available", "restoreRate"} <= set(own.json()["extensions"]["cost"])
 
 
 async def test_staff_calls_from_the_named_networks_only(at, make, token, reader) -> None:
