@@ -125,8 +125,8 @@ class Posting(Base):
         {"postgresql_with": {"autovacuum_vacuum_insert_scale_factor": "0.05"}},
     )
 
-    word: Mapped[str] = mapped_column(primary_key=True)
-    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True, info=PUBLIC)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
 
 
 class Word(Base):
