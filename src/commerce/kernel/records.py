@@ -55,15 +55,15 @@ class _Shape:
 def _shape(kind: type[DeclarativeBase]) -> _Shape:
     table = kind.__table__
     assert isinstance(table, Table)
-    defaults = {c.key: _maker(c.default) for c in table.c if c.default is not None}
-    # What the database itself counts or says is left to it.
+    # What the database itself counts, or alone knows the default of, is left to it.
     given = {
         c.key
         for c in table.c
         if c is table.autoincrement_column
         or c.identity
-        or (c.server_default is not None and c.key not in defaults)
+        or (c.server_default is not None and c.default is None)
     }
+    defaults = {c.key: _maker(c.default) for c in table.c if c.default is not None}
     return _Shape(
         table=table,
         names=tuple(column.key for column in table.c),
