@@ -29,7 +29,7 @@ INVITATIONS = "{ invitations(first: 50) { nodes { id email acceptedAt revokedAt 
 STAFF_INVITE = f"""mutation ($input: StaffInviteInput!) {{
   staffInvite(input: $input) {{ {INVITATION} {FAULTS} }} }}"""
 STAFF_ACCEPT = f"""mutation ($input: InvitationAcceptInput!) {{
-  staffInvitationAccept(input: $input) {{ {GRANT} {FAULTS} }} }}"""
+  staffInvitationAccept(input: $input) {{ {GRANT} {ERRORS} }} }}"""
 RESEND = f"""mutation ($input: InvitationActionInput!) {{
   invitationResend(input: $input) {{ {INVITATION} {FAULTS} }} }}"""
 WITHDRAW = f"""mutation ($input: InvitationActionInput!) {{
@@ -42,9 +42,9 @@ KEY_CREATE = f"""mutation ($input: ApiKeyCreateInput!) {{
 KEY_ROTATE = f"""mutation ($input: ApiKeyRotateInput!) {{
   apiKeyRotate(input: $input) {{ {KEY} secret {FAULTS} }} }}"""
 KEY_REVOKE = f"""mutation ($input: ApiKeyRevokeInput!) {{
-  apiKeyRevoke(input: $input) {{ {KEY} {FAULTS} }} }}"""
+  apiKeyRevoke(input: $input) {{ {KEY} {ERRORS} }} }}"""
 IMPERSONATE = f"""mutation ($input: CustomerImpersonateInput!) {{
-  customerImpersonate(input: $input) {{ accessToken expiresAt {FAULTS} }} }}"""
+  customerImpersonate(input: $input) {{ accessToken expiresAt {ERRORS} }} }}"""
 CUSTOMERS = """query ($contact: ContactInput) {
   customers(first: 50, contact: $contact) { nodes { id name email phone state } } }"""
 MEMBER = "member { id name email role { name } seller { slug } }"
@@ -54,7 +54,7 @@ MEMBERS = """query ($seller: ID) {
 MEMBER_INVITE = f"""mutation ($input: SellerMemberInviteInput!) {{
   sellerMemberInvite(input: $input) {{ {INVITATION} {FAULTS} }} }}"""
 MEMBER_ACCEPT = f"""mutation ($input: InvitationAcceptInput!) {{
-  sellerMemberAccept(input: $input) {{ {MEMBER} {FAULTS} }} }}"""
+  sellerMemberAccept(input: $input) {{ {MEMBER} {ERRORS} }} }}"""
 MEMBER_UPDATE = f"""mutation ($input: SellerMemberUpdateInput!) {{
   sellerMemberUpdate(input: $input) {{ {MEMBER} {FAULTS} }} }}"""
 MEMBER_REMOVE = f"""mutation ($input: SellerMemberRemoveInput!) {{

@@ -15,12 +15,11 @@ from commerce.identity.errors import (
 )
 from commerce.identity.graphql import errors
 from commerce.identity.graphql.acting import sender
-from commerce.identity.graphql.inputs import ProofInput, password
+from commerce.identity.graphql.inputs import ProofInput, mailbox, password
 from commerce.identity.graphql.places import PlaceInput
 from commerce.identity.graphql.role_types import Role, RoleGrant
 from commerce.identity.names import ACCOUNT, INVITATION, ROLE
 from commerce.identity.permissions import INVITATION_MANAGE, STAFF_MANAGE, STAFF_READ
-from commerce.identity.rules import email_of
 from commerce.identity.types import Accepted, AccountState, NewInvitation
 from commerce.kernel import ids
 from commerce.kernel.access import PUBLIC, requires
@@ -36,7 +35,7 @@ from commerce.kernel.graphql.fields import (
     public_id,
     query,
 )
-from commerce.kernel.graphql.inputs import email, line
+from commerce.kernel.graphql.inputs import line
 from commerce.kernel.graphql.scalars import Cursor, LanguageTag
 from commerce.kernel.graphql.types import Connection
 from commerce.kernel.pages import page_args
@@ -105,7 +104,7 @@ class StaffInviteInput:
 
     def to_new(self, language: str) -> NewInvitation:
         return NewInvitation(
-            contact=email_of(email(self.email, "input", "email"), "input", "email"),
+            contact=mailbox(self.email, "input", "email"),
             role_id=ids.decode(ROLE, self.role, path=("input", "role")),
             place=PlaceInput.of(self.place),
             language=self.language or language,

@@ -9,6 +9,7 @@ from commerce.identity import loaders as accounts
 from commerce.identity import service as identity
 from commerce.identity.errors import BeyondReach, TooManyAttempts, WeakPassword, WrongProof
 from commerce.identity.graphql.acting import sender
+from commerce.identity.graphql.inputs import mailbox
 from commerce.identity.graphql.role_types import Role
 from commerce.identity.graphql.staff import (
     Invitation,
@@ -17,7 +18,6 @@ from commerce.identity.graphql.staff import (
 )
 from commerce.identity.names import GRANT, ROLE
 from commerce.identity.permissions import SELLER_MEMBER_MANAGE
-from commerce.identity.rules import email_of
 from commerce.identity.types import NewInvitation, Place
 from commerce.kernel import ids
 from commerce.kernel.access import PUBLIC, requires
@@ -32,7 +32,6 @@ from commerce.kernel.graphql.fields import (
     public_id,
     query,
 )
-from commerce.kernel.graphql.inputs import email
 from commerce.kernel.graphql.scalars import Cursor, LanguageTag
 from commerce.kernel.graphql.types import Connection
 from commerce.kernel.pages import page_args
@@ -160,7 +159,7 @@ class SellerMemberMutation:
             context, SELLER_MEMBER_MANAGE, input.seller, "input", "seller"
         )
         new = NewInvitation(
-            contact=email_of(email(input.email, "input", "email"), "input", "email"),
+            contact=mailbox(input.email, "input", "email"),
             role_id=ids.decode(ROLE, input.role, path=("input", "role")),
             place=Place(seller_id=seller_id),
             language=input.language or context.language,
