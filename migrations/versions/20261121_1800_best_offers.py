@@ -15,9 +15,9 @@ def upgrade() -> None:
     op.create_table('search_posting',
     sa.Column('word', sa.Text(), nullable=False),
     sa.Column('product_id', sa.Uuid(), nullable=False),
-    sa.PrimaryKeyConstraint('word', 'product_id', name=op.f('pk_search_posting'))
+    sa.PrimaryKeyConstraint('word', 'product_id', name=op.f('pk_search_posting')),
+    postgresql_with={'autovacuum_vacuum_insert_scale_factor': '0.05'}
     )
-    op.create_index(op.f('ix_search_posting_product_id'), 'search_posting', ['product_id'], unique=False)
     op.execute("set local statement_timeout = '30min'")
     op.execute("""
         insert into search_posting (word, product_id)
@@ -25,6 +25,7 @@ def upgrade() -> None:
         union
         select '=' || unnest(names), product_id from search_text
     """)
+    op.create_index('ix_search_posting_product_id', 'search_posting', ['product_id'], unique=False, postgresql_using='hash')
     op.execute("set local statement_timeout = '60s'")
     # What is not there yet is looked for as before; the first worker writes it in batches.
     op.execute("""
@@ -37,6 +38,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
-    op.drop_index(op.f('ix_search_posting_product_id'), table_name='search_posting')
+    op.drop_index('ix_search_posting_product_id', table_name='search_posting', postgresql_using='hash')
     op.drop_table('search_posting')
     op.drop_column('search_listing', 'best_offer_id')

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = "000000000008"
-down_revision = "000000000007"
+revision = "000000000009"
+down_revision = "000000000008"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,9 @@ from commerce.app import App
 from commerce.cart import service as carts
 from commerce.checkout import service as checkout
 from commerce.identity import service as identity
-from commerce.kernel import idempotency, outbox
+from commerce.kernel import idempotency, outbox, resealing
 from commerce.kernel.audit import acting_as, system
+from commerce.kernel.reach import EVERYTHING, reach
 from commerce.notifications import service as notifications
 from commerce.privacy import service as privacy
 
@@ -20,7 +21,8 @@ _DAY = 24 * _HOUR
 
 
 async def run(app: App) -> None:
-    """Work until cancelled. Any number of workers may run beside each other."""
+    """Work until cancelled, for all sellers. Any number of workers may run beside each other."""
+    reach.set(EVERYTHING)
 
     async def sweep() -> None:
         with acting_as(system("checkout.sweep")):
@@ -39,7 +41,8 @@ async def run(app: App) -> None:
             await identity.forget_old(tx)
             await notifications.forget_old(tx)
 
-    async def forget() -> None:
+    async def keep_private() -> None:
+        await resealing.seal_all(app.db, tell=lambda table, rows: None)
         await privacy.forget_old(app.db, app.settings.retention_days)
 
     # What has expired is removed in nobody's name: it is no act worth a record.
@@ -48,10 +51,13 @@ async def run(app: App) -> None:
         group.create_task(_repeat("sweep", sweep, every=1.0))
         group.create_task(_repeat("tell", tell, every=0.5))
         group.create_task(_repeat("tidy", tidy, every=_HOUR))
-        group.create_task(_repeat("forget", forget, every=_DAY))
+        group.create_task(_repeat("privacy", keep_private, every=_DAY, after=_HOUR))
 
 
-async def _repeat(name: str, work: Callable[[], Awaitable[None]], *, every: float) -> None:
+async def _repeat(
+    name: str, work: Callable[[], Awaitable[None]], *, every: float, after: float = 0
+) -> None:
+    await asyncio.sleep(after)
     while True:
         try:
             await work()

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Integer, MetaData, Table
 from commerce.app import import_all
 from commerce.kernel.events import known_events
 from commerce.kernel.privacy import DataClass, class_of, names_of
+from commerce.kernel.sealing import Sealed
 from commerce.kernel.tables import Base
 from tests.architecture.sources import ROOT
 
@@ -68,6 +69,19 @@ def test_what_sounds_personal_is_not_declared_harmless() -> None:
         "identity_account.phone_verified_at",
         "inventory_movement.note",
     }
+
+
+def test_what_is_secret_is_sealed_or_a_digest() -> None:
+    digests = ("hash", "index", "salt", "wrapped")
+    plain = [
+        str(column)
+        for column in COLUMNS
+        if class_of(column) is DataClass.SECRET
+        and not isinstance(column.type, Sealed)
+        and not column.key.endswith(digests)
+    ]
+
+    assert plain == []
 
 
 def test_what_opens_something_is_secret() -> None:

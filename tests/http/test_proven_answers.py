@@ -1,12 +1,14 @@
 """Answers given again because all they were made of was asked again: never old, never another's."""
 
+import os
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import psycopg
 import pytest
 import strawberry
+from psycopg import sql
 from starlette.requests import Request
 
 from commerce.http.app import create_app
@@ -18,15 +20,18 @@ from commerce.kernel.errors import RateLimited
 from commerce.kernel.graphql.engine import Engine, Toll
 from commerce.kernel.graphql.fields import query
 from commerce.kernel.proven import ProvenAnswers
+from commerce.kernel.reach import EVERYTHING, reach
 from commerce.kernel.reads import Reader, ReadLimits, ReadPool, Statement
 from commerce.kernel.responses import ResponseCache
 from commerce.kernel.tags import listing, single
 from tests.http.conftest import client_of
+from tests.kernel.reads.conftest import open_to_platform
 
 RUNS: list[str] = []  # what resolvers did
-NAMES = Statement("select name from proven_thing where id >= $1 order by id", ("least",))
-PRICE = Statement("select price from proven_thing where id = $1", ("id",))
-SLOW = Statement("select name from proven_thing where id = 1", slow=True)
+THING = f"proven_thing_{os.getpid()}"
+NAMES = Statement(f"select name from {THING} where id >= $1 order by id", ("least",))
+PRICE = Statement(f"select price from {THING} where id = $1", ("id",))
+SLOW = Statement(f"select name from {THING} where id = 1", slow=True)
 RATE = {"now": 12}
 Info = strawberry.Info[Any, None]
 
@@ -91,12 +96,17 @@ class Query:
 @pytest.fixture
 async def admin(server_url: str) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
     url = f"{server_url}/postgres"
+    open_to_platform(url)
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        await connection.execute("drop table if exists proven_thing")
-        await connection.execute("create table proven_thing (id int, name text, price int)")
-        await connection.execute("insert into proven_thing values (1, 'tea', 2), (2, null, 5)")
+        await change(connection, "create table {} (id int, name text, price int)")
+        await change(connection, "insert into {} values (1, 'tea', 2), (2, null, 5)")
         yield connection
-        await connection.execute("drop table proven_thing")
+        await change(connection, "drop table {}")
+
+
+async def change(admin: psycopg.AsyncConnection[Any], text: LiteralString) -> None:
+    """Do something to the things."""
+    await admin.execute(sql.SQL(text).format(sql.Identifier(THING)))
 
 
 @pytest.fixture
@@ -139,6 +149,7 @@ def app_of(
     values = Cache()
 
     async def make_context(request: Request) -> Caller:
+        reach.set(EVERYTHING)
         return Caller(pool, values, request.headers.get("accept-language", "en"))
 
     around = Surroundings(proven=ProvenAnswers(pool, room=room), cache=cache or ResponseCache())
@@ -183,20 +194,20 @@ async def test_of_the_same_rows_the_same_answer_is_not_made_again(
 
 
 @pytest.mark.parametrize(
-    "change",
+    "changing",
     [
-        "update proven_thing set name = 'mate' where id = 1",
-        "update proven_thing set name = '' where id = 2",
-        "update proven_thing set id = 3 - id",
-        "insert into proven_thing values (3, null, 1)",
-        "delete from proven_thing where id = 2",
+        "update {} set name = 'mate' where id = 1",
+        "update {} set name = '' where id = 2",
+        "update {} set id = 3 - id",
+        "insert into {} values (3, null, 1)",
+        "delete from {} where id = 2",
     ],
 )
 async def test_a_change_is_in_the_very_next_answer(
-    http: httpx.AsyncClient, pool: ReadPool, admin: psycopg.AsyncConnection[Any], change: str
+    http: httpx.AsyncClient, pool: ReadPool, admin: psycopg.AsyncConnection[Any], changing: Any
 ) -> None:
     before = await ask(http, "{ names }")
-    await admin.execute(change)  # type: ignore[call-overload]  # a text of this test
+    await change(admin, changing)
     after = await ask(http, "{ names }")
 
     assert RUNS == ["names", "names"]
@@ -210,9 +221,9 @@ async def test_every_read_of_an_answer_is_asked_again(
     assert [await ask(http, "{ taxed }") for _ in range(2)] == [{"data": {"taxed": 60}}] * 2
     assert RUNS == ["taxed"]
 
-    await admin.execute("update proven_thing set price = 6 where id = 2")
+    await change(admin, "update {} set price = 6 where id = 2")
     assert await ask(http, "{ taxed }") == {"data": {"taxed": 72}}
-    await admin.execute("update proven_thing set price = 1 where id = 1")
+    await change(admin, "update {} set price = 1 where id = 1")
     assert await ask(http, "{ taxed }") == {"data": {"taxed": 12}}
     assert RUNS == ["taxed"] * 3
 
@@ -276,7 +287,7 @@ async def test_the_response_cache_is_filled_again_from_memory_with_its_tags(
         again = await ask(http, "{ names }")
         assert (again, RUNS) == ({"data": {"names": ["tea en", None]}}, ["names"])
 
-        await admin.execute("update proven_thing set name = 'mate' where id = 1")
+        await change(admin, "update {} set name = 'mate' where id = 1")
         cache.drop({"products"})
         changed = await ask(http, "{ names }")
 

@@ -70,16 +70,21 @@ async def test_aliases_count_one_by_one(device, make) -> None:
     guesses = " ".join(
         f'g{n}: sessionCreate(input: {{contact: {{email: "{MAIL}"}}, password: "guess {n:06}"}})'
         f" {{ {ERRORS} }}"
-        for n in range(8)
+        for n in range(5)
     )
+    for _ in range(3):
+        await guess(device)
 
     answer = (await device.send(f"mutation {{ {guesses} }}")).json()
 
+    assert "errors" not in answer, answer
     found = [each["errors"][0]["code"] for each in answer["data"].values()]
-    assert found == ["WRONG_CREDENTIALS"] * 5 + ["TOO_MANY_ATTEMPTS"] * 3
+    assert found == ["WRONG_CREDENTIALS"] * 2 + ["TOO_MANY_ATTEMPTS"] * 3
 
 
-async def test_many_accounts_tried_from_one_place_count_together(device) -> None:
+async def test_many_accounts_tried_from_one_place_count_together(app) -> None:
+    app.settings = app.settings.model_copy(update={"rates": {"login": None}})
+    device = device_at(app, "203.0.113.10")
     found = [await guess(device, email=f"person{n}@example.uz") for n in range(60)]
 
     assert found[:50] == ["WRONG_CREDENTIALS"] * 50

@@ -1,15 +1,29 @@
 """Export and erasure of all about a person; the classes of the columns say what that is."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, select, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    func,
+    select,
+    text,
+    update,
+)
 
+from commerce.identity.models import Account, Challenge, Session
+from commerce.identity.types import AccountState, Purpose
 from commerce.kernel import person
 from commerce.kernel.clock import now
-from commerce.kernel.ids import decode, encode
+from commerce.kernel.ids import decode, encode, new_id
 from commerce.kernel.privacy import INTERNAL, PII, PUBLIC, belongs_to, identifies, index_for
 from commerce.kernel.sealing import Sealed, SealedJson, SealedText, index_of
 from commerce.kernel.tables import Base
@@ -22,6 +36,7 @@ from tests.flows.journey import Journey
 
 MAIL = "aziza@example.uz"
 PLANTED = ("aziza@example.uz", "Aziza Karimova", "Amir Temur", "+998901234567")
+ACCOUNT = {"identity_account": 1, "identity_session": 1, "identity_challenge": 1}
 BOOKS = (
     select(func.sum(Payment.amount), func.sum(Payment.captured), func.count()),
     select(func.sum(OrderGroup.net), func.sum(OrderGroup.tax), func.max(OrderGroup.serial)),
@@ -83,6 +98,8 @@ async def test_an_export_has_all_that_was_given_and_bought_and_nothing_of_others
 async def test_an_export_has_every_personal_column_and_no_secret(db, journey) -> None:
     tables = [t for t in Base.metadata.sorted_tables if person.personal(t)]
     async with db.transaction() as tx:
+        put_account(tx)
+    async with db.transaction() as tx:
         for table in tables:
             values = {c.key: planted(c) for c in person.personal(table)}
             await tx.session.execute(update(table).values(values))
@@ -97,8 +114,8 @@ async def test_an_export_has_every_personal_column_and_no_secret(db, journey) ->
 
 
 def planted(column: Column[Any]) -> Any:
-    text = f"planted {column}"
-    return {"text": text} if isinstance(column.type, SealedJson) else text
+    value = f"planted {column}"
+    return {"text": value} if isinstance(column.type, SealedJson) else value
 
 
 async def test_the_token_of_a_purchase_proves_that_one_alone(db, make, journey) -> None:
@@ -197,7 +214,9 @@ def test_every_table_with_personal_data_says_whose_it_is() -> None:
     tables = {table.name for table in Base.metadata.sorted_tables if person.personal(table)}
 
     assert tables <= person.reached()
-    assert all(person.CHANGED in Base.metadata.tables[name].c for name in tables)
+    assert all(
+        {"updated_at", "created_at"} & {*Base.metadata.tables[name].c.keys()} for name in tables
+    )
 
 
 def test_every_personal_column_is_sealed_in_its_own_place() -> None:
@@ -207,7 +226,20 @@ def test_every_personal_column_is_sealed_in_its_own_place() -> None:
             assert column.type.place == str(column)
 
 
-def toys() -> MetaData:
+@pytest.fixture
+def toys(database_url: str) -> Iterator[MetaData]:
+    """Tables of a domain to come, made by the owner of the database."""
+    metadata = toy_tables()
+    owner = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+    with owner.begin() as connection:
+        metadata.create_all(connection)
+        connection.execute(text("grant all on toy_person, toy_letter to public"))
+    yield metadata
+    metadata.drop_all(owner)
+    owner.dispose()
+
+
+def toy_tables() -> MetaData:
     metadata = MetaData()
     Table(
         "toy_person",
@@ -228,10 +260,8 @@ def toys() -> MetaData:
     return metadata
 
 
-async def test_a_table_that_is_added_is_covered_by_its_marks_alone(db, connection) -> None:
-    metadata = toys()
-    await connection.run_sync(metadata.create_all)
-    people, letters = metadata.tables["toy_person"], metadata.tables["toy_letter"]
+async def test_a_table_that_is_added_is_covered_by_its_marks_alone(toys, db) -> None:
+    people, letters = toys.tables["toy_person"], toys.tables["toy_letter"]
     async with db.transaction() as tx:
         for at, mail in ((1, MAIL), (2, "bahrom@example.uz")):
             values = {"id": at, "account_id": at * 10, "email": mail}
@@ -240,8 +270,8 @@ async def test_a_table_that_is_added_is_covered_by_its_marks_alone(db, connectio
             await tx.session.execute(letters.insert().values(**words))
 
     async with db.transaction() as tx:
-        found = await person.export(tx, {"account": 10}, metadata=metadata)
-        done = await person.erase(tx, {"email": index_of(MAIL)}, metadata=metadata)
+        found = await person.export(tx, {"account": 10}, metadata=toys)
+        done = await person.erase(tx, {"email": index_of(MAIL)}, metadata=toys)
         left = (await tx.session.execute(select(letters.c.words, letters.c.stamp))).all()
 
     assert found == {
@@ -250,3 +280,48 @@ async def test_a_table_that_is_added_is_covered_by_its_marks_alone(db, connectio
     }
     assert done.rows == {"toy_person": 1, "toy_letter": 1}
     assert sorted(left) == [("", 5), ("dear bahrom@example.uz", 5)]
+
+
+def put_account(tx: Any) -> Account:
+    """Aziza has an account, is signed in, and is to prove something."""
+    account = Account(
+        id=new_id(),
+        state=AccountState.ACTIVE,
+        name="Aziza Karimova",
+        email=MAIL,
+        email_index=index_of(MAIL),
+        email_verified_at=now(),
+        phone="+998901234567",
+        phone_index=index_of("+998901234567"),
+        password_hash="$argon2id$x",
+        language="en",
+    )
+    tx.put(account)
+    tx.put(Session(account_id=account.id, address="203.0.113.7", expires_at=now(), agent="Firefox"))
+    tx.put(
+        Challenge(
+            account_id=account.id, purpose=next(iter(Purpose)), language="en", expires_at=now()
+        )
+    )
+    return account
+
+
+async def test_an_account_in_use_is_handed_out_and_not_erased_before_it_is_closed(db) -> None:
+    async with db.transaction() as tx:
+        account = put_account(tx)
+    who = Subject(account_id=account.id)
+
+    found = await exported(db, account_id=account.id)
+    async with db.transaction() as tx:
+        early = await service.erase(tx, who)
+        await tx.session.execute(update(Account).values(state=AccountState.ERASED))
+    async with db.transaction() as tx:
+        late = await service.erase(tx, who)
+        row = (await tx.session.execute(select(Account.__table__))).one()
+
+    assert found["identity_account"][0]["email"] == MAIL
+    assert found["identity_session"][0]["address"] == "203.0.113.7"
+    assert "argon2id" not in json.dumps(found)
+    assert (early.rows, early.kept) == ({}, ACCOUNT)
+    assert (late.rows, late.kept) == (ACCOUNT, {})
+    assert (row.name, row.email, row.email_index, row.password_hash) == ("", None, None, None)

@@ -11,10 +11,11 @@ import pytest
 from commerce.channels.types import Market
 from commerce.kernel.ids import new_id
 from commerce.kernel.pages import PageArgs
-from commerce.search.queries import lists
+from commerce.search.queries import lists, newest
+from commerce.search.queries.newest import Search
 from commerce.search.rules import order_of
 from commerce.search.service.lists import _parts, _shape, _Text
-from commerce.search.types import ListSpec, Meaning, Sort, SortKey, Where
+from commerce.search.types import ListSpec, Meaning, Part, Sort, SortKey, Where
 from tests.scratch import scratch_database
 
 MARKET = Market(new_id(), "uz", "UZ", "ru", "UZS", prices_include_tax=True)
@@ -46,6 +47,19 @@ from priced, unnest($3::uuid[]) with ordinality s(shelf, place),
 where place = 3 or n % 10 = place
 """
 
+# Every product is red, every third one a pot; each has a number.
+WORDS = """
+with worded as (
+  select id, array['red', case when substr(slug, 3)::int % 3 = 0 then 'pot' else 'jug' end,
+    slug] as words from catalog_product
+), written as (
+  insert into search_text (product_id, text, words, names)
+  select id, array_to_string(words, ' '), words, array[words[3]] from worded
+)
+insert into search_posting (word, product_id)
+select unnest(words), id from worded union all select '=' || words[3], id from worded
+"""
+
 
 @pytest.fixture(scope="module")
 def big(server_url: str) -> Iterator[psycopg.Connection[Any]]:
@@ -56,7 +70,9 @@ def big(server_url: str) -> Iterator[psycopg.Connection[Any]]:
     ):
         shelves = [*SHELVES, UUID(int=0)]
         connection.execute(FILL, [MARKET.channel_id, "UZS", shelves])
-        connection.execute("analyze search_listing, search_placement")
+        connection.execute(WORDS)
+        connection.execute("vacuum analyze search_listing, search_placement")
+        connection.execute("vacuum analyze search_text, search_posting")
         connection.execute("set plan_cache_mode = force_generic_plan")
         yield connection
 
@@ -69,8 +85,13 @@ def steps(
     shape, values = _shape(spec, _Text(), order=order, meaning=Meaning.MATCH, fetched=25)
     each, beyond = next(_parts(shape, place))
     statement = lists.listing(each)
+    return explained(big, statement, {**values, **beyond})
+
+
+def explained(big: psycopg.Connection[Any], statement: Any, given: Any) -> list[tuple[str, int]]:
+    """What each step of a plan read."""
     sql = f"explain (analyze, format json) {statement.sql}"
-    found = big.execute(sql, statement.values({**values, **beyond})).fetchone()
+    found = big.execute(sql, statement.values(given)).fetchone()
     assert found is not None
     return list(_steps(found[0][0]["Plan"]))
 
@@ -112,3 +133,30 @@ def test_a_page_reads_little_more_than_itself(big, where, sort, place) -> None:
     assert read[0][0] == "Limit"
     assert not any("Seq Scan" in name for name, _ in read)
     assert max(rows for _, rows in read) < 1000, read
+
+
+FROM_MIDDLE, FROM_START = (
+    UUID(f"00000000-0000-7000-8000-{number:012x}") for number in (PRODUCTS // 2, 1)
+)
+
+
+@pytest.mark.parametrize("shelf", [True, False])
+@pytest.mark.parametrize("forward", [True, False])
+@pytest.mark.parametrize("branches", [(1, 1), (2, 4)])
+@pytest.mark.parametrize("part", [Part.FOREMOST, Part.FURTHER])
+def test_a_search_for_frequent_words_reads_no_further_than_its_page(
+    big, part, branches, forward, shelf
+) -> None:
+    search = Search((), shelf, branches, part, forward=forward, beyond=True, fetched=25)
+    given = {
+        **{f"w0_{at}": word for at, word in enumerate(("red", "blue"))},
+        **{f"w1_{at}": word for at, word in enumerate(("pot", "pan", "cup", "can"))},
+        "c0": 2, "c1": FROM_MIDDLE if forward else FROM_START, "folded": ["red", "pot"],
+        "typed": "red pot", "start": "red pot%", "phrase": "% red pot %", "exact": "=red pot",
+        "shelf": SHELVES[0], "channel": MARKET.channel_id, "currency": MARKET.currency,
+    }  # fmt: skip
+
+    read = explained(big, newest.newest(search), given)
+
+    assert not any("Seq Scan" in name for name, _ in read)
+    assert max(rows for _, rows in read) < 2500, read

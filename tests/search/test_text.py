@@ -4,6 +4,10 @@ import pytest
 
 from commerce.catalog.types import NewVariant
 from commerce.kernel.graphql.context import Wanted
+from commerce.kernel.reads import compiled
+from commerce.search.queries import texts
+from commerce.search.service import lists
+from commerce.search.types import Meaning
 
 SEARCH = """
 query ($search: String, $where: ProductWhere) {
@@ -15,6 +19,14 @@ query ($search: String, $where: ProductWhere) {
 SUGGEST = "query ($query: String!) { searchSuggest(query: $query) { text product { slug } } }"
 TOY = {"uz-Latn": "Oʻyinchoq ayiq", "ru": "Игрушка мишка", "en": "Toy bear"}
 PHONE = {"ru": "Телефон Самсунг", "en": "Samsung phone"}
+
+
+@pytest.fixture(params=["few", "many"], autouse=True)
+def frequency(request, monkeypatch) -> None:
+    """Whether words pass for those that few products have, or for frequent ones."""
+    if request.param == "many":
+        words = compiled(texts.words_for(Meaning.MATCH, lists.MOST_WORDS, 0))
+        monkeypatch.setitem(lists._WORDS_FOR, Meaning.MATCH, words)
 
 
 @pytest.fixture

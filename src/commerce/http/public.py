@@ -47,7 +47,7 @@ class Call:
 
 def kept(body: bytes, name: str | None) -> Kept:
     """An answer in the form that can be kept."""
-    return Kept(body, name, tag=b'W/"%b"' % blake2b(body, digest_size=12).hexdigest().encode())
+    return Kept(body, name)
 
 
 class PublicReplies:
@@ -63,10 +63,12 @@ class PublicReplies:
 
     def reply(self, call: Call, found: Kept) -> Reply:
         """The answer as this client takes it."""
-        get = call.method == "GET"
-        headers = [*self._by_get, (b"etag", found.tag)] if get else [*self._by_post]
-        if get and _same(call.headers.get(b"if-none-match"), found.tag):
-            return Reply(b"", media=call.media, status=304, headers=headers)
+        headers = [*self._by_post]
+        if call.method == "GET":
+            found.tag = found.tag or _tag(found.body)
+            headers = [*self._by_get, (b"etag", found.tag)]
+            if _same(call.headers.get(b"if-none-match"), found.tag):
+                return Reply(b"", media=call.media, status=304, headers=headers)
         body = found.body
         if len(body) >= encodings.SMALLEST:
             encoding = encodings.accepted(call.headers.get(b"accept-encoding"))
@@ -74,6 +76,10 @@ class PublicReplies:
                 body = found.encoded.get(encoding) or _encode(found, encoding)
                 headers = [*headers, (b"content-encoding", encoding.encode())]
         return Reply(body, media=call.media, headers=headers)
+
+
+def _tag(body: bytes) -> bytes:
+    return b'W/"%b"' % blake2b(body, digest_size=12).hexdigest().encode()
 
 
 def _encode(found: Kept, encoding: str) -> bytes:

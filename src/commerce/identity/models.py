@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.identity.types import (
+    OPEN,
     AccountState,
     ContactKind,
     KeyState,
@@ -18,9 +19,20 @@ from commerce.identity.types import (
 )
 from commerce.identity.types import Role as KeyRole
 from commerce.kernel.clock import now
-from commerce.kernel.privacy import INTERNAL, PII, PUBLIC, SECRET, index_for
+from commerce.kernel.ids import new_id
+from commerce.kernel.privacy import (
+    INTERNAL,
+    PII,
+    PUBLIC,
+    SECRET,
+    belongs_to,
+    identifies,
+    index_for,
+    kept_while,
+)
 from commerce.kernel.sealing import SealedText
 from commerce.kernel.tables import Base, Record, Versioned
+from commerce.kernel.walls import BACKSTAGE
 
 
 class Token(Record):
@@ -36,6 +48,7 @@ class Token(Record):
         ),
         CheckConstraint("(role is null) = (permissions is not null)", name="role_or_permissions"),
         CheckConstraint("(permissions is null) = (made_by is null)", name="made_by_somebody"),
+        BACKSTAGE,
     )
 
     name: Mapped[str] = mapped_column(String(100), info=INTERNAL)
@@ -64,8 +77,12 @@ class Account(Versioned):
             " or email_verified_at is not null or phone_verified_at is not null",
             name="reached",
         ),
+        {"info": kept_while(lambda: Account.state.in_(OPEN)) | BACKSTAGE["info"]},
     )
 
+    id: Mapped[UUID] = mapped_column(
+        primary_key=True, default=new_id, sort_order=-1, info=PUBLIC | identifies("account")
+    )
     state: Mapped[AccountState] = mapped_column(default=AccountState.UNVERIFIED, info=INTERNAL)
     name: Mapped[str] = mapped_column(SealedText("identity_account.name"), default="", info=PII)
     email: Mapped[str | None] = mapped_column(SealedText("identity_account.email"), info=PII)
@@ -95,6 +112,7 @@ class Role(Versioned):
     __tablename__ = "identity_role"
     __table_args__ = (
         CheckConstraint("key is null or permissions = '[]'", name="built_in_by_code"),
+        BACKSTAGE,
     )
 
     key: Mapped[str | None] = mapped_column(String(32), unique=True, info=INTERNAL)
@@ -122,6 +140,7 @@ class Grant(Record):
             postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint("seller_id is null or channel_id is null", name="one_place"),
+        BACKSTAGE,
     )
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("identity_account.id"), info=INTERNAL)
@@ -142,6 +161,7 @@ class Invitation(Record):
     """
 
     __tablename__ = "identity_invitation"
+    __table_args__ = BACKSTAGE
 
     challenge_id: Mapped[UUID] = mapped_column(
         ForeignKey("identity_challenge.id"), unique=True, info=INTERNAL
@@ -168,9 +188,12 @@ class Session(Record):
     __table_args__ = (
         CheckConstraint("(ended_at is null) = (ended_by is null)", name="end_with_reason"),
         Index("ix_identity_session_open", "account_id", postgresql_where=text("ended_at is null")),
+        BACKSTAGE,
     )
 
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("identity_account.id"), info=INTERNAL)
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"), info=INTERNAL | belongs_to("identity_account.id")
+    )
     proofs: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
     address: Mapped[str] = mapped_column(
         SealedText("identity_session.address"), default="", info=PII
@@ -187,9 +210,12 @@ class RefreshToken(Record):
     """One refresh token, by its SHA-256; it and `salt` together make its successor."""
 
     __tablename__ = "identity_refresh_token"
+    __table_args__ = BACKSTAGE
 
     session_id: Mapped[UUID] = mapped_column(
-        ForeignKey("identity_session.id", ondelete="CASCADE"), index=True, info=INTERNAL
+        ForeignKey("identity_session.id", ondelete="CASCADE"),
+        index=True,
+        info=INTERNAL | belongs_to("identity_session.id"),
     )
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     salt: Mapped[str] = mapped_column(String(64), info=SECRET)
@@ -206,10 +232,13 @@ class Challenge(Record):
     """
 
     __tablename__ = "identity_challenge"
+    __table_args__ = BACKSTAGE
 
     purpose: Mapped[Purpose] = mapped_column(info=INTERNAL)
     account_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("identity_account.id"), index=True, info=INTERNAL
+        ForeignKey("identity_account.id"),
+        index=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
     )
     contact_kind: Mapped[ContactKind | None] = mapped_column(info=INTERNAL)
     contact: Mapped[str | None] = mapped_column(SealedText("identity_challenge.contact"), info=PII)
@@ -239,6 +268,7 @@ class SigningKey(Record):
             unique=True,
             postgresql_where=text("state <> 'retired'"),
         ),
+        BACKSTAGE,
     )
 
     state: Mapped[KeyState] = mapped_column(info=PUBLIC)
@@ -252,6 +282,7 @@ class Attempts(Base):
     """How often something that can be guessed was tried by one sender; see `rules.pause`."""
 
     __tablename__ = "identity_attempts"
+    __table_args__ = BACKSTAGE
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True, info=INTERNAL)
     count: Mapped[int] = mapped_column(info=INTERNAL)

@@ -14,16 +14,19 @@ SELLER_MEMBER_MANAGE = permission(
     "SELLER_MEMBER_MANAGE",
     "See, invite, change and remove the members of a seller; a seller its own.",
     roles=("seller",),
+    backstage=True,
 )
 INVITATION_MANAGE = permission(
     "INVITATION_MANAGE",
     "See, send again and withdraw invitations; a seller its own.",
     roles=("seller",),
+    backstage=True,
 )
 API_KEY_MANAGE = permission(
     "API_KEY_MANAGE",
     "See, make, rotate and revoke API keys; a seller its own.",
     roles=("seller",),
+    backstage=True,
 )
 CUSTOMER_READ = permission("CUSTOMER_READ", "See the accounts of buyers.", roles=("support",))
 CUSTOMER_IMPERSONATE = permission(

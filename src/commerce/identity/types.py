@@ -32,6 +32,10 @@ class AccountState(StrEnum):
     ERASED = "erased"
 
 
+# Such an account is in use, or may be again: what it says is kept.
+OPEN = (AccountState.ACTIVE, AccountState.DISABLED)
+
+
 class ContactKind(StrEnum):
     """Ways to reach a person."""
 

@@ -116,12 +116,14 @@ class Access:
 
     `owner` says that rows are narrowed to the caller's own: of its account, or of the sellers
     and channels that it holds the permission for, unless it holds it for the platform.
+    `backstage` says that its tables are closed to sellers: see `permission`.
     """
 
     label: str
     allows: Callable[[Actor], bool]
     permission: str | None = None
     owner: bool = False
+    backstage: bool = False
 
     def check(self, actor: Actor) -> None:
         """Let the actor pass.
@@ -145,6 +147,7 @@ class Permission:
     description: str
     of_seller: bool
     of_channel: bool
+    backstage: bool = False
 
 
 PUBLIC = Access("public", lambda actor: True)
@@ -162,16 +165,18 @@ def permission(
     roles: tuple[str, ...] = (),
     of_channel: bool = False,
     reserved: bool = False,
+    backstage: bool = False,
 ) -> str:
     """Declare a permission; super admins have it, and so have admins and the named roles.
 
     What the owner of a seller has can be held for one seller. With `of_channel` it can be held
     for one channel. Both mean that everything it guards narrows its rows to those places.
-    A `reserved` one is for super admins alone.
+    A `reserved` one is for super admins alone. One that is `backstage` changes tables which the
+    database closes to sellers; what they reach of these is up to the WHERE clauses alone.
     """
     if name in _PERMISSIONS:
         raise ValueError(f"permission {name} is declared twice")
-    _PERMISSIONS[name] = Permission(name, description, SELLER in roles, of_channel)
+    _PERMISSIONS[name] = Permission(name, description, SELLER in roles, of_channel, backstage)
     for role in (SUPER_ADMIN, *(() if reserved else (ADMIN,)), *roles):
         _ROLES.setdefault(role, set()).add(name)
     return name
@@ -207,4 +212,5 @@ def requires(name: str) -> Access:
         lambda actor: actor.may(name),
         permission=name,
         owner=known.of_seller or known.of_channel,
+        backstage=known.backstage,
     )

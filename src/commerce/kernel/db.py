@@ -31,6 +31,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event, SecurityEvent, heard
 from commerce.kernel.origins import unrepeatable
+from commerce.kernel.reach import closing, opening
 from commerce.kernel.reads import (
     Reader,
     ReadSource,
@@ -41,6 +42,7 @@ from commerce.kernel.reads import (
 )
 from commerce.kernel.records import Records
 from commerce.kernel.tables import AuditDraft, Base, OutboxRow, Record, Rows, Versioned
+from commerce.kernel.walls import PLATFORM
 from commerce.kernel.wire import PREPARED, Answer, Wire
 
 # A burst of writers waits for its turn rather than failing; the request time-out is longer.
@@ -295,7 +297,7 @@ class Database:
         engine = self._bind
         assert isinstance(engine, AsyncEngine)
         held = await self._connect(engine)
-        wire = Wire.of(held, audit.settings())
+        wire = Wire.of(held, opening(pooled=held.info[PREPARED] is None))
 
         def session() -> AsyncSession:
             connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
@@ -327,10 +329,9 @@ class Database:
 
         async with connection.begin_nested():
             held = await connection.get_raw_connection()
-            settings = audit.settings()
-            yield Tx(Wire.of(held, settings, partial=True), session)
-            for name in settings:  # what follows in the transaction is somebody else's
-                await connection.exec_driver_sql(f"set local {name} = ''")
+            yield Tx(Wire.of(held, opening(pooled=True), partial=True), session)
+            for name, value in closing().items():
+                await connection.exec_driver_sql(f"set local {name} = '{value}'")
 
     async def _connect(self, engine: AsyncEngine) -> PoolProxiedConnection:
         deadline = time.monotonic() + self._wait
@@ -359,7 +360,7 @@ def _waiting(engine: AsyncEngine) -> PoolProxiedConnection | None:
 
 def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngine:
     """The engine for transactions; `url` is a libpq URL (`postgresql://`)."""
-    options = "-c lock_timeout=5000 -c statement_timeout=15000 -c jit=off"
+    options = f"-c role={PLATFORM} -c lock_timeout=5000 -c statement_timeout=15000 -c jit=off"
     # Statements are prepared by `wire.py`; the driver would drop them all after a rollback.
     connect_args: dict[str, Any] = {"connect_timeout": 3, "prepare_threshold": None}
     if not pgbouncer:
@@ -384,7 +385,7 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
 
 
 def _count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-    if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+    if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "set local")):
         count_statement()
 
 

@@ -49,18 +49,36 @@ class Found:
     """What one batch function, with one set of arguments, has answered in this request.
 
     `coming` are the keys that are being read, `wanted` those that will be asked for at once.
+    The keys of a level are mostly those of the level before: results are kept side by side with
+    their keys, and only put under them when others are asked for.
     """
 
-    __slots__ = ("coming", "known", "loader", "wanted")
+    __slots__ = ("_known", "_levels", "coming", "loader", "wanted")
 
     def __init__(self) -> None:
-        self.known: dict[Any, Any] = {}
+        self._known: dict[Any, Any] = {}
+        self._levels: list[tuple[list[Any], list[Any]]] = []
         self.coming: list[Coming] = []
         self.wanted: list[Sequence[Any]] = []
         self.loader: DataLoader[Any, Any] | None = None
 
+    @property
+    def known(self) -> dict[Any, Any]:
+        """The results by their keys."""
+        for keys, results in self._levels:
+            self._known.update(zip(keys, results, strict=True))
+        self._levels.clear()
+        return self._known
+
+    def keep(self, keys: list[Any], results: list[Any]) -> None:
+        """Keep the results of keys; neither list is changed any more."""
+        self._levels.append((keys, results))
+
     def results(self, keys: Sequence[Any]) -> list[Any] | None:
         """What is known of keys, or None when something is missing."""
+        for own, results in self._levels:
+            if own == keys:
+                return [*results]
         known = self.known
         if not known and keys:
             return None
@@ -138,11 +156,11 @@ async def _fill(
     return results[: len(missing)] if whole else None
 
 
-def _keep(found: Found, function: Batch, keys: Sequence[Any], results: list[Any]) -> None:
+def _keep(found: Found, function: Batch, keys: list[Any], results: list[Any]) -> None:
     if len(results) != len(keys):
         text = f"{function.__name__} gave {len(results)} results for {len(keys)} keys"
         raise RuntimeError(text)
-    found.known.update(zip(keys, results, strict=True))
+    found.keep(keys, results)
 
 
 def at_once(
@@ -188,6 +206,11 @@ async def _read(
 def remember(function: Batch, values: Mapping[Any, Any], context: Any) -> None:
     """Give results that came along with something else, so that they are not read again."""
     found_by(function, context, {}).known.update(values)
+
+
+def remember_level(function: Batch, keys: list[Any], results: Iterable[Any], context: Any) -> None:
+    """The same for all parents of a level, in their order: what is asked with these keys next."""
+    found_by(function, context, {}).keep(keys, list(results))
 
 
 def align(keys: Iterable[K], rows: Iterable[Any], key: Callable[[Any], K]) -> list[Any | None]:

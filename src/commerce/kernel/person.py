@@ -10,20 +10,18 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Table, Text, and_, or_, select, type_coerce, update
+from sqlalchemy import Column, MetaData, Table, Text, or_, select, tuple_, type_coerce, update
 
 from commerce.kernel.db import Tx
 from commerce.kernel.privacy import (
     DataClass,
     class_of,
     identity_columns,
-    indexed_by,
     links,
     needed,
 )
 from commerce.kernel.tables import Base
 
-CHANGED = "updated_at"
 Identities = Mapping[str, Any]
 """Who is meant, by kind of identity: the values as they stand in the columns."""
 
@@ -50,6 +48,7 @@ async def export(
 async def erase(tx: Tx, who: Identities, *, metadata: MetaData = Base.metadata) -> Erased:
     """Empty what is personal in every row about a person; numbers, amounts and states stay.
 
+    Secrets beside it (a password, an index) go with it where the column can do without.
     Rows that are still needed as they are, such as those of an order on its way, are left and
     counted; so is what belongs to them.
     """
@@ -57,7 +56,7 @@ async def erase(tx: Tx, who: Identities, *, metadata: MetaData = Base.metadata) 
     everything = {t.name: len(rows) for t, rows in await _rows(tx, who, metadata, erasable=False)}
     for table, rows in await _rows(tx, who, metadata, erasable=True):
         if personal(table):
-            await _empty(tx, table, [[row[c.key] for c in table.primary_key] for row in rows])
+            await _empty(tx, table, [tuple(row[c.key] for c in table.primary_key) for row in rows])
             done.rows[table.name] = len(rows)
         everything[table.name] -= len(rows)
     done.kept = {name: count for name, count in everything.items() if count}
@@ -77,7 +76,7 @@ async def forget(
         if not columns:
             continue
         filled = or_(*(type_coerce(column, Text) != "" for column in columns))
-        old = [table.c[CHANGED] < before, filled]
+        old = [_changed(table) < before, filled]
         condition = needed(table)
         if condition is not None:
             old.append(~condition)
@@ -89,10 +88,11 @@ async def forget(
     return count
 
 
-async def _empty(tx: Tx, table: Table, keys: Sequence[Sequence[Any]]) -> None:
+async def _empty(tx: Tx, table: Table, keys: Sequence[tuple[Any, ...]]) -> None:
     values = {column.key: _nothing(column) for column in personal(table)}
-    values |= {index.key: None for index in indexed_by(table).values()}
-    await tx.session.execute(update(table).where(_among(table, keys)).values(values))
+    values |= {c.key: None for c in table.c if c.nullable and class_of(c) is DataClass.SECRET}
+    these = tuple_(*table.primary_key).in_(keys)
+    await tx.session.execute(update(table).where(these).values(values))
 
 
 def personal(table: Table) -> list[Column[Any]]:
@@ -104,12 +104,7 @@ def reached(metadata: MetaData = Base.metadata) -> set[str]:
     """The names of all tables whose rows belong to somebody."""
     names = {table.name for table in metadata.tables.values() if identity_columns(table)}
     while (
-        more := {
-            table.name
-            for table in metadata.tables.values()
-            if {owner.partition(".")[0] for owner in links(table).values()} & names
-        }
-        - names
+        more := {table.name for table in metadata.tables.values() if _owners(table) & names} - names
     ):
         names |= more
     return names
@@ -149,7 +144,7 @@ def _in_order(metadata: MetaData) -> Iterator[Table]:
     waiting = [table for table in metadata.tables.values() if table.name in names]
     seen: set[str] = set()
     while waiting:
-        ready = [t for t in waiting if {o.partition(".")[0] for o in links(t).values()} <= seen]
+        ready = [table for table in waiting if _owners(table) & names <= seen]
         if not ready:
             raise LookupError(f"{waiting[0].name} belongs to itself in a circle")
         yield from ready
@@ -157,11 +152,13 @@ def _in_order(metadata: MetaData) -> Iterator[Table]:
         waiting = [table for table in waiting if table.name not in seen]
 
 
-def _among(table: Table, keys: Sequence[Sequence[Any]]) -> Any:
-    columns = list(table.primary_key)
-    return or_(
-        *(and_(*(c == value for c, value in zip(columns, key, strict=True))) for key in keys)
-    )
+def _changed(table: Table) -> Column[Any]:
+    """When a row was changed last; one that never is has only begun."""
+    return table.c["updated_at" if "updated_at" in table.c else "created_at"]
+
+
+def _owners(table: Table) -> set[str]:
+    return {owner.partition(".")[0] for owner in links(table).values()}
 
 
 def _nothing(column: Column[Any]) -> Any:

@@ -15,8 +15,8 @@ from commerce.kernel.shelves import Shelves
 
 _MOST_READS = 16
 _MOST_ANSWERS = 20_000
-_OVERHEAD = 1_000
-_READ = 400  # bytes that a read takes beside its values
+_OVERHEAD = 600
+_READ = 250  # bytes that a read takes beside its values
 
 
 class Remembered(NamedTuple):

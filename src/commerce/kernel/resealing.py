@@ -5,11 +5,11 @@ any point and begun again, beside readers and writers.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
-from sqlalchemy import Column, Table, Text, and_, or_, select, text, tuple_, type_coerce
+from sqlalchemy import Column, Table, Text, and_, or_, select, text, true, tuple_, type_coerce
 from sqlalchemy import update as change
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -21,7 +21,7 @@ from commerce.kernel.privacy import indexed_by
 from commerce.kernel.sealing import MARK, BrokenSeal, Sealed, index_of, keys
 from commerce.kernel.tables import Base, DataKeyRow
 
-BATCH = 200
+BATCH = 500
 # Time for a process whose question for keys was under way when a new one was made.
 SETTLED_AFTER = KNOWN_AFTER + 5.0
 Tell = Callable[[str, int], None]
@@ -92,24 +92,32 @@ async def _pass(db: Database, ring: Keyring, tell: Tell) -> int:
 
 
 async def _walk(db: Database, ring: Keyring, table: Table, *, tell: Tell) -> int:
-    after: Sequence[Any] | None = None
+    """Look through a table in steps of so many rows, each in a transaction of its own."""
+    primary = list(table.primary_key)
+    after: Any = None
     written = 0
     while True:
+        step = true() if after is None else tuple_(*primary) > tuple_(*after)
         async with db.transaction() as tx:
-            rows = (await tx.session.execute(_due(table, ring.active.name, after))).all()
+            end = select(*primary).where(step).order_by(*primary).offset(BATCH - 1).limit(1)
+            last = (await tx.session.execute(end)).first()
+            if last is not None:
+                step = and_(step, tuple_(*primary) <= tuple_(*last))
+            rows = (await tx.session.execute(_due(table, ring.active.name).where(step))).all()
             for row in rows:
                 values = _resealed(table, row)
                 if values:
                     await tx.session.execute(_written(table), row._asdict() | values)
                     written += 1
-        if not rows:
+        if rows:
+            tell(table.name, len(rows))
+        if last is None:
             return written
-        tell(table.name, len(rows))
-        after = [getattr(rows[-1], column.key) for column in table.primary_key]
+        after = last
 
 
-def _due(table: Table, key: str, after: Sequence[Any] | None) -> Any:
-    """The next rows with something in them that the key did not seal, by primary key."""
+def _due(table: Table, key: str) -> Any:
+    """The rows with something in them that the key did not seal, by primary key."""
     stored = {column: type_coerce(column, Text) for column in sealed_columns(table)}
     due: list[ColumnElement[bool]] = [
         and_(value != "", ~value.startswith(f"{MARK}{key}.")) for value in stored.values()
@@ -118,10 +126,8 @@ def _due(table: Table, key: str, after: Sequence[Any] | None) -> Any:
         and_(index.is_(None), stored[column] != "") for column, index in indexed_by(table).items()
     ]
     primary = list(table.primary_key)
-    stmt = select(*primary, *(value.label(column.key) for column, value in stored.items()))
-    if after is not None:
-        stmt = stmt.where(tuple_(*primary) > tuple_(*after))
-    return stmt.where(or_(*due)).order_by(*primary).limit(BATCH)
+    shown = (value.label(column.key) for column, value in stored.items())
+    return select(*primary, *shown).where(or_(*due)).order_by(*primary)
 
 
 def _resealed(table: Table, row: Any) -> dict[str, Any]:

@@ -24,12 +24,13 @@ _OVERHEAD = 1_000
 class Kept:
     """One answer; `encoded` holds its compressed forms by the name of their encoding.
 
-    `toll` is what making it took from the limits of the caller.
+    `tag` is its ETag, from the first time somebody is told it; `toll` is what making it took
+    from the limits of the caller.
     """
 
     body: bytes
     name: str | None
-    tag: bytes
+    tag: bytes = b""
     encoded: dict[str, bytes] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
     began: int = 0

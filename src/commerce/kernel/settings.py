@@ -55,6 +55,7 @@ class Settings(BaseSettings):
         "development", validation_alias="COMMERCE_ENV"
     )
     database_url: PostgresDsn | None = Field(None, validation_alias="DATABASE_URL")
+    database_owner_url: PostgresDsn | None = Field(None, validation_alias="DATABASE_OWNER_URL")
     read_urls: tuple[PostgresDsn, ...] = Field((), validation_alias="DATABASE_READ_URLS")
     replica_lag_seconds: float = Field(
         5.0, gt=0, le=3600, validation_alias="DB_REPLICA_LAG_SECONDS"
@@ -98,7 +99,7 @@ class Settings(BaseSettings):
         32_000_000, ge=1_000_000, le=4_000_000_000, validation_alias="COMMERCE_CACHE_BYTES"
     )
     proven_bytes: int = Field(
-        16_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
+        32_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
     )
     redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
     rates: dict[str, RateNumbers | None] = Field(

@@ -46,6 +46,8 @@ def _identities(subject: Subject) -> dict[str, Any]:
         found["account"] = subject.account_id
     if subject.email:
         found["email"] = index_of(subject.email)
+    if subject.phone:
+        found["phone"] = index_of(subject.phone)
     if subject.token:
         found["token"] = hash_of(subject.token)
     return found

@@ -10,9 +10,11 @@ class Subject:
 
     account_id  an account they are signed in to
     email       an address that they have shown to read
+    phone       a number that they have shown to read
     token       the secret of a cart or purchase; it proves that one alone
     """
 
     account_id: UUID | None = None
     email: str | None = None
+    phone: str | None = None
     token: str | None = None

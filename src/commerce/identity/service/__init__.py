@@ -25,6 +25,7 @@ from commerce.identity.service.profile import update_account
 from commerce.identity.service.registration import confirm, register
 from commerce.identity.service.roles import create_role, delete_role, update_role
 from commerce.identity.service.sessions import (
+    end_every_session,
     end_session,
     end_sessions,
     open_session,
@@ -58,6 +59,7 @@ __all__ = [
     "create_role",
     "create_token",
     "delete_role",
+    "end_every_session",
     "end_session",
     "end_sessions",
     "forget_old",

@@ -14,7 +14,7 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
-from commerce.kernel.loaders import remember
+from commerce.kernel.loaders import remember_level
 from commerce.kernel.pages import page_args
 from commerce.kernel.rates import Counted, rate
 from commerce.kernel.tags import listing
@@ -88,11 +88,12 @@ class _Picture(NamedTuple):
 
 def _bring(cards: Sequence[Any], context: Context) -> None:
     """Let fields of the products find what their cards carry."""
-    sold = {each.id: None if each.lowest is None else each for each in cards}
-    remember(offers.price_span_of, sold, context)
-    remember(offers.lead_of, sold, context)
-    remember(offers.available_of, {each.id: each.available for each in cards}, context)
-    remember(catalog.thumbnail_of, {each.id: _picture(each) for each in cards}, context)
+    ids = [each.id for each in cards]
+    sold = [None if each.lowest is None else each for each in cards]
+    remember_level(offers.price_span_of, ids, sold, context)
+    remember_level(offers.lead_of, ids, sold, context)
+    remember_level(offers.available_of, ids, [each.available for each in cards], context)
+    remember_level(catalog.thumbnail_of, ids, [_picture(each) for each in cards], context)
 
 
 def _picture(card: Any) -> _Picture | None:

@@ -12,7 +12,7 @@ and reading stops when there are enough. The list has three parts, one after the
 and id of the cursor.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -27,12 +27,14 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    false,
     func,
     literal,
     literal_column,
     not_,
     or_,
     select,
+    true,
     union,
     union_all,
 )
@@ -102,9 +104,11 @@ def _order(columns: Any, search: Search) -> tuple[Any, ...]:
 
 def _foremost(search: Search) -> Rows:
     every = union(_newest_ids(search), _exact_ids(search)).subquery("candidate")
-    stmt = select(every.c.product_id.label("id"), rank_of_match().label("rank"))
-    stmt = stmt.add_columns(func.count().over().label("total"))
-    ranked = stmt.join(TEXT, TEXT.c.product_id == every.c.product_id).subquery("ranked")
+    # The limit makes it a look-up by index.
+    of_text = select(rank_of_match().label("rank")).where(TEXT.c.product_id == every.c.product_id)
+    text = of_text.correlate(every).limit(_ONE).lateral("text")
+    stmt = select(every.c.product_id.label("id"), text.c.rank, func.count().over().label("total"))
+    ranked = stmt.select_from(every.join(text, true())).subquery("ranked")
     page = select(ranked).order_by(*_order(ranked.c, search))
     if search.beyond:
         rank, own = bindparam("c0", type_=ranked.c.rank.type), bindparam("c1", type_=Uuid())
@@ -124,8 +128,7 @@ def _newest_ids(search: Search) -> Rows:
 def _exact_ids(search: Search) -> Rows:
     """The newest products with the very name."""
     exact = _branch("exact", (), down=True).subquery("exact")
-    joined, conditions = _narrowed(exact, exact, search)
-    stmt = select(exact.c.product_id).select_from(joined).where(*conditions)
+    stmt = select(exact.c.product_id).where(*_narrowed(exact, search))
     stmt = stmt.order_by(exact.c.product_id.desc()).limit(literal_column(str(RANKED)))
     return select(stmt.subquery("exactly").c.product_id)
 
@@ -166,21 +169,24 @@ def _found(search: Search, *bounds: Bound, down: bool) -> Subquery:
     joined: FromClause = first
     for each in others:
         joined = joined.join(each, each.c.product_id == first.c.product_id)
-    joined, conditions = _narrowed(joined, first, search)
-    stmt = select(first.c.product_id).select_from(joined).where(*conditions)
+    stmt = select(first.c.product_id).select_from(joined).where(*_narrowed(first, search))
     order = first.c.product_id.desc() if down else first.c.product_id.asc()
     return stmt.order_by(order).limit(_ALL).subquery("found")
 
 
-def _narrowed(
-    joined: FromClause, first: Subquery, search: Search
-) -> tuple[FromClause, list[ColumnElement[bool]]]:
+def _narrowed(found: Subquery, search: Search) -> Iterator[ColumnElement[bool]]:
+    """Whether a product meets the filter: looked up for each, so that reading can stop."""
     if not search.narrowed:
-        return joined, []
-    conditions = list(narrowed_by(search.tree, PLACEMENT, count(), every_row=True))
-    conditions.append(PLACEMENT.c.shelf_id == bindparam("shelf", type_=Uuid()))
-    on = PLACEMENT.c.product_id == first.c.product_id
-    return joined.join(PLACEMENT, on), [*conditions, *in_market(PLACEMENT)]
+        return
+    stands = (
+        select(true())
+        .where(*narrowed_by(search.tree, PLACEMENT, count(), every_row=True))
+        .where(PLACEMENT.c.shelf_id == bindparam("shelf", type_=Uuid()))
+        .where(*in_market(PLACEMENT), PLACEMENT.c.product_id == found.c.product_id)
+        .correlate(found)
+        .limit(_ONE)
+    )
+    yield func.coalesce(stands.scalar_subquery(), false())
 
 
 def _stream(at: int, branches: int, bounds: tuple[Bound, ...], *, down: bool) -> Subquery:

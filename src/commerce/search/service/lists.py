@@ -45,7 +45,7 @@ _ON_SHELF = compiled(queries.on_shelf())
 _SUGGESTIONS = compiled(texts.suggestions())
 _WORDS_FOR = {meaning: compiled(texts.words_for(meaning, MOST_WORDS, FEW)) for meaning in Meaning}
 # How long the number of what a search for frequent words finds is kept, in seconds.
-COUNT_KEPT = 5.0
+COUNT_KEPT = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ async def count_products(
 ) -> int:
     """How many products the whole list has; counting may stop at `limit`.
 
-    What a search for frequent words finds is counted once in some seconds.
+    What a search for frequent words finds is counted once in half a minute.
     """
     if listing.total is not None:
         return listing.total

@@ -149,7 +149,12 @@ class SellerMemberQuery:
 
 @strawberry.type
 class SellerMemberMutation:
-    @mutation(requires(SELLER_MEMBER_MANAGE), SellerMemberInvitePayload, limit=Counted(CODE))
+    @mutation(
+        requires(SELLER_MEMBER_MANAGE),
+        SellerMemberInvitePayload,
+        backstage=True,
+        limit=Counted(CODE),
+    )
     async def seller_member_invite(
         self, info: Info, input: SellerMemberInviteInput
     ) -> SellerMemberInvitePayload:
