@@ -152,7 +152,6 @@ class SellerMemberMutation:
     @mutation(
         requires(SELLER_MEMBER_MANAGE),
         SellerMemberInvitePayload,
-        backstage=True,
         limit=Counted(CODE),
     )
     async def seller_member_invite(
