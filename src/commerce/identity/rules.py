@@ -24,6 +24,7 @@ LIFETIMES = {
     Purpose.EMAIL_CHANGE: timedelta(hours=1),
     Purpose.PASSWORD_RESET: timedelta(minutes=30),
     Purpose.SECOND_FACTOR: timedelta(minutes=10),
+    Purpose.INVITATION: timedelta(days=7),
 }
 _CODED = frozenset({Purpose.SIGN_IN, Purpose.VERIFY})
 _FEWEST_SHARED = 4
