@@ -11,6 +11,8 @@ from commerce.kernel.errors import Forbidden, Unauthenticated
 class Actor:
     """The caller of one request: a person's account with its session, or an API token.
 
+    `language` and `currency` are those a person has chosen to be served in.
+
     `seller_ids` are the sellers it acts for. `everywhere` means that rows of every
     seller are in its reach; without it, seller-scoped permissions end at `seller_ids`.
     """
@@ -22,6 +24,8 @@ class Actor:
     seller_ids: frozenset[UUID] = frozenset()
     permissions: frozenset[str] = frozenset()
     everywhere: bool = False
+    language: str | None = None
+    currency: str | None = None
 
     @property
     def known(self) -> bool:

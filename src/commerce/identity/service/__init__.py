@@ -5,6 +5,7 @@ from commerce.identity.service.bearer import caller_of
 from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
+from commerce.identity.service.finding import owners_of_addresses, proven_addresses
 from commerce.identity.service.keys import jwks, published, rotate
 from commerce.identity.service.passwords import (
     change_password,
@@ -52,6 +53,8 @@ __all__ = [
     "jwks",
     "new_secret",
     "open_session",
+    "owners_of_addresses",
+    "proven_addresses",
     "published",
     "refresh",
     "register",

@@ -29,4 +29,10 @@ async def caller_of(reader: Reader, cache: Cache, secret: str, settings: Setting
     if row is None:
         raise Unauthenticated("this token is not valid")
     verify(found, row.public, issuer=settings.reached_at, account_id=row.account_id)
-    return Actor(account_id=row.account_id, session_id=row.session_id, name="account")
+    return Actor(
+        account_id=row.account_id,
+        session_id=row.session_id,
+        name="account",
+        language=row.language,
+        currency=row.currency,
+    )
