@@ -37,5 +37,5 @@ def test_every_root_field_says_who_may_call_it() -> None:
     fields = {f"{root.name}.{name}" for root in roots if root for name in root.fields}
 
     assert set(ACCESS) == fields
-    assert set(ACCESS.values()) <= {"public", *all_permissions()}
+    assert set(ACCESS.values()) <= {"public", "account", *all_permissions()}
     assert GUARDED

@@ -36,6 +36,8 @@ VERBS = (
     *("Approve", "Invite", "Suspend", "Reinstate", "Terminate", "Activate", "Deactivate"),
     *("Archive", "Publish", "Unpublish", "Accept", "Adjust", "Select", "Unlock"),
     *("Complete", "Transition", "BulkUpsert", "Freeze", "Unfreeze"),
+    *("Register", "Confirm", "Request", "Verify", "Resend", "Change", "Reset"),
+    *("Refresh", "Revoke", "RevokeAll"),
 )
 MONEY = re.compile(r"(amount|price|total|subtotal|minor|minorUnits|tax|net|gross|fee)$", re.I)
 SELF_BOUNDED = re.compile(r"(Connection|Payload)$")

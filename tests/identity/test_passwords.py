@@ -68,10 +68,10 @@ async def test_a_forgotten_password_is_set_anew_and_everything_ends(
     await other.do(RESET_REQUEST, contact={"email": MAIL.upper()})
     token = await letters.token(MAIL)
 
-    assert (await other.do(RESET, proof={"token": token}, password=NEW))["done"]
+    assert (await other.do(RESET, proof={"linkToken": token}, password=NEW))["done"]
 
     assert await device.codes(ME) == ["UNAUTHENTICATED"]
-    again = await other.refusal(RESET, proof={"token": token}, password="Boshqa parol 99")
+    again = await other.refusal(RESET, proof={"linkToken": token}, password="Boshqa parol 99")
     assert again["code"] == "WRONG_PROOF"
     await other.sign_in(MAIL, NEW)
 
@@ -80,7 +80,7 @@ async def test_an_account_without_a_password_gets_one(device, make, letters) -> 
     await make.account(MAIL, password=None)
     await device.do(RESET_REQUEST, contact={"email": MAIL})
 
-    await device.do(RESET, proof={"token": await letters.token(MAIL)}, password=NEW)
+    await device.do(RESET, proof={"linkToken": await letters.token(MAIL)}, password=NEW)
 
     await device.sign_in(MAIL, NEW)
 
@@ -110,7 +110,7 @@ async def test_a_weak_new_password_leaves_the_link_good_and_a_late_one_is_not(
 ) -> None:
     await make.account(MAIL)
     await device.do(RESET_REQUEST, contact={"email": MAIL})
-    proof = {"token": await letters.token(MAIL)}
+    proof = {"linkToken": await letters.token(MAIL)}
 
     weak = await device.refusal(RESET, proof=proof, password="password1234")
     with shifted(timedelta(minutes=30, seconds=1)):
@@ -124,7 +124,7 @@ async def test_a_change_of_password_makes_links_to_reset_it_useless(device, make
     await make.account(MAIL)
     await device.sign_in(MAIL)
     await device.do(RESET_REQUEST, contact={"email": MAIL})
-    proof = {"token": await letters.token(MAIL)}
+    proof = {"linkToken": await letters.token(MAIL)}
 
     await device.do(PASSWORD, password=OLD, newPassword=NEW)
 
@@ -141,7 +141,7 @@ async def test_an_address_is_changed_by_proof_and_the_old_one_is_told(
     await device.do(EMAIL_REQUEST, email="new@example.uz", password=OLD)
     assert (await device.ask(ME))["email"] == MAIL
     token = await letters.token("new@example.uz")
-    await other.do(EMAIL_CONFIRM, proof={"token": token})
+    await other.do(EMAIL_CONFIRM, proof={"linkToken": token})
 
     assert (await device.ask(ME))["email"] == "new@example.uz"
     assert "another e-mail address" in await letters.last(MAIL)

@@ -21,7 +21,7 @@ async def test_a_person_registers_confirms_and_signs_in(device, letters) -> None
     early = await device.refusal(SIGN_IN, contact={"email": MAIL}, password=PASSWORD)
 
     token = await letters.token(MAIL)
-    account = (await device.do(CONFIRM, proof={"token": token}))["account"]
+    account = (await device.do(CONFIRM, proof={"linkToken": token}))["account"]
     await device.sign_in(MAIL)
 
     assert early["code"] == "WRONG_CREDENTIALS"
@@ -77,7 +77,7 @@ async def test_whoever_registers_first_does_not_choose_the_password_of_the_owner
     await letters.all()
     await register(device, password="Chosen by the owner 1")
 
-    await device.do(CONFIRM, proof={"token": await letters.token(MAIL)})
+    await device.do(CONFIRM, proof={"linkToken": await letters.token(MAIL)})
 
     refused = await device.refusal(
         SIGN_IN, contact={"email": MAIL}, password="Chosen by a stranger 1"
@@ -92,10 +92,10 @@ async def test_a_link_is_good_once_and_for_a_day(device, letters) -> None:
     await register(device, "late@example.uz")
     old = await letters.token("late@example.uz")
 
-    await device.do(CONFIRM, proof={"token": token})
-    again = await device.refusal(CONFIRM, proof={"token": token})
+    await device.do(CONFIRM, proof={"linkToken": token})
+    again = await device.refusal(CONFIRM, proof={"linkToken": token})
     with shifted(timedelta(hours=24, seconds=1)):
-        late = await device.refusal(CONFIRM, proof={"token": old})
+        late = await device.refusal(CONFIRM, proof={"linkToken": old})
 
     assert late["code"] == again["code"] == "WRONG_PROOF"
 
@@ -119,10 +119,10 @@ async def test_a_code_is_good_for_five_attempts(device, letters) -> None:
 @pytest.mark.parametrize(
     "proof",
     [
-        {"token": ""},
-        {"token": "chl_00000000000000000000000000.x"},
-        {"token": "no.thing"},
-        {"token": "x" * 3000},
+        {"linkToken": ""},
+        {"linkToken": "chl_00000000000000000000000000.x"},
+        {"linkToken": "no.thing"},
+        {"linkToken": "x" * 3000},
         {"code": {"challenge": "acc_00000000000000000000000000", "code": "123456"}},
     ],
 )

@@ -55,7 +55,12 @@ async def test_twins_of_a_mutation_are_answered_without_a_fault(
     copy: App, template: tuple[str, World], name: str
 ) -> None:
     admin = Actor(
-        token_id=new_id(), name="admin", permissions=permissions_of("admin"), everywhere=True
+        token_id=new_id(),
+        account_id=template[1].buyer.account_id,
+        session_id=template[1].buyer.session_id,
+        name="admin",
+        permissions=permissions_of("admin"),
+        everywhere=True,
     )
     (call, *_) = calls(name, template[1].ids)
 

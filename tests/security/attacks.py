@@ -14,6 +14,13 @@ PUBLIC = {name for name, access in ACCESS.items() if access == "public"}
 EVERY = int(os.environ.get("HOSTILE_EVERY", "4"))
 
 
+def who_may(name: str) -> str:
+    """A visitor whom a field lets in."""
+    if name in PUBLIC:
+        return "guest"
+    return "buyer" if ACCESS[name] == "account" else "admin"
+
+
 async def attack(visitors: Visitors, who: str, name: str, *, every: int = EVERY) -> None:
     """Hostile values in every place of a field, one at a time."""
     failed = []

@@ -160,5 +160,6 @@ class Writer:
 
     def _fields(self, kind: GraphQLInputObjectType) -> list[tuple[str, Any]]:
         if kind.is_one_of:
-            return [(self.choice, kind.fields[self.choice])]
+            way = self.choice if self.choice in kind.fields else next(iter(kind.fields))
+            return [(way, kind.fields[way])]
         return list(kind.fields.items())

@@ -7,17 +7,19 @@ from commerce.cart.graphql.types import CART, LINE
 from commerce.catalog.graphql.shelves import BRAND, CATEGORY, TAG
 from commerce.catalog.graphql.types import COLLECTION, MEDIA, PRODUCT, VARIANT
 from commerce.channels.graphql.types import CHANNEL
+from commerce.identity.names import CHALLENGE, SESSION
 from commerce.inventory.graphql.types import LOCATION
 from commerce.offers.graphql.types import OFFER
 from commerce.orders.graphql.types import GROUP, ORDER
 from commerce.sellers.graphql.types import SELLER
 from commerce.shipping.graphql.types import METHOD, ZONE
+from tests.make.accounts import PASSWORD
 
 PREFIXES = {
     "cart": CART, "line": LINE, "brand": BRAND, "category": CATEGORY, "tag": TAG,
     "collection": COLLECTION, "media": MEDIA, "product": PRODUCT, "variant": VARIANT,
     "channel": CHANNEL, "location": LOCATION, "offer": OFFER, "group": GROUP, "order": ORDER,
-    "seller": SELLER, "method": METHOD, "zone": ZONE,
+    "seller": SELLER, "method": METHOD, "zone": ZONE, "session": SESSION, "challenge": CHALLENGE,
 }  # fmt: skip
 # What a field that is called `id`, or in another way, names; the longest beginning counts.
 SUBJECTS = {
@@ -25,7 +27,7 @@ SUBJECTS = {
     "categor": "category", "collection": "collection", "brand": "brand", "channel": "channel",
     "seller": "seller", "offer": "offer", "order": "order", "orderGroup": "group",
     "shippingMethod": "method", "shippingZone": "zone", "stockLocation": "location",
-    "cart": "cart", "node": "product",
+    "cart": "cart", "node": "product", "session": "session", "challenge": "challenge",
 }  # fmt: skip
 NAMES = {
     "categories": "category", "parent": "category", "products": "product", "lines": "line",
@@ -53,7 +55,8 @@ TEXTS: dict[str, Any] = {
     "publish": False, "quantity": 1, "onHand": 50, "channel": "uz", "position": 0,
     "config": {"price": "100"}, "data": {"script": "accept"}, "status": None, "where.status": None,
     "level": None, "option": "new-code", "value": "new-code", "compareAt.amount": "9",
-    "query": "te",
+    "query": "te", "password": PASSWORD, "newPassword": "Anor daraxti 12",
+    "Mutation.accountEmailChangeRequest.email": "newcomer@example.uz",
     "Mutation.shippingMethodCreate.provider": "flat", "Mutation.taxClassCreate.code": "frozen",
     "Mutation.orderTransition.status": "PROCESSING", "currencies": "UZS", "available": None,
     "Mutation.offerCreate.currency": "UZS",

@@ -1,6 +1,7 @@
 """A shop with one of everything, twice: two sellers who must not reach each other."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,9 +11,20 @@ from commerce.cart.models import Line
 from commerce.catalog.models import ProductMedia, Variant
 from commerce.catalog.types import NewVariant
 from commerce.identity import service as identity
-from commerce.identity.types import Role
+from commerce.identity.models import Challenge
+from commerce.identity.names import CHALLENGE, SESSION
+from commerce.identity.service.challenges import secret_of
+from commerce.identity.types import (
+    AccountState,
+    Contact,
+    ContactKind,
+    Proof,
+    Purpose,
+    Role,
+    Sender,
+)
 from commerce.inventory.models import Stock
-from commerce.kernel.access import GUEST
+from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.ids import decode, encode
 from commerce.payments.models import Attempt
 from commerce.sellers.types import SellerStatus
@@ -31,7 +43,8 @@ class World:
     """Public ids by kind: `ids` for what is shared and what the first seller owns.
 
     `theirs` are those of the second seller; `hidden` are of things the public does not see.
-    `tokens` are the secrets of an admin and of both sellers; "guest" has none.
+    `tokens` are the secrets of an admin, of both sellers and of a buyer; "guest" has none.
+    `buyer` is that one as an actor.
     """
 
     ids: dict[str, str] = field(default_factory=dict)
@@ -39,6 +52,7 @@ class World:
     hidden: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
+    buyer: Actor = GUEST
 
 
 async def build_world(app: App) -> World:
@@ -50,6 +64,7 @@ async def build_world(app: App) -> World:
         await _shop(world, make, name, known)
     await _concealed(world, make)
     await _purchases(world, app, make)
+    await _people(world, app, make)
     async with app.db.transaction() as tx:
         world.tokens["admin"] = await identity.create_token(tx, "admin", role=Role.ADMIN)
     app.cache.clear()
@@ -184,3 +199,50 @@ async def _purchases(world: World, app: App, make: Make) -> None:
     }
     world.theirs |= {"order": orders["rival"]}
     world.secrets = {ready.token, bought.token}
+
+
+async def _people(world: World, app: App, make: Make) -> None:
+    """A person who is signed in, and everything that can be proven, waiting for its proof."""
+    account = await make.account("aziza@example.uz", name="Aziza Karimova")
+    pending = await make.account("pending@example.uz", state=AccountState.UNVERIFIED)
+    sender = Sender("198.51.100.1", "198.51.100.1", "test")
+    async with app.db.transaction() as tx:
+        opened = await identity.open_session(
+            tx, account, proofs=[Proof.PASSWORD], sender=sender, settings=app.settings
+        )
+        spare = await identity.open_session(
+            tx, account, proofs=[Proof.PASSWORD], sender=sender, settings=app.settings
+        )
+    world.buyer = Actor(account_id=account.id, session_id=opened.session_id, name="account")
+    world.tokens["buyer"] = opened.access
+    world.secrets |= {opened.refresh, spare.refresh}
+    world.ids["Mutation.sessionRefresh.refreshToken"] = spare.refresh
+    world.ids["session"] = encode(SESSION, spare.session_id)
+    for name, purpose, owner in (
+        ("accountConfirm", Purpose.REGISTER, pending),
+        ("passwordReset", Purpose.PASSWORD_RESET, account),
+        ("accountEmailChangeConfirm", Purpose.EMAIL_CHANGE, account),
+        ("otpVerify", Purpose.SIGN_IN, account),
+    ):
+        await _challenge(world, app, f"Mutation.{name}", purpose, owner)
+
+
+async def _challenge(world: World, app: App, name: str, purpose: Purpose, owner: Any) -> None:
+    address = "another@example.uz" if purpose is Purpose.EMAIL_CHANGE else owner.email
+    async with app.db.transaction() as tx:
+        issued = await identity.issue(
+            tx,
+            purpose,
+            Contact(ContactKind.EMAIL, address),
+            language="en",
+            account_id=owner.id,
+            replaced=owner.email,
+        )
+        await tx.flush()
+        row = await tx.get(Challenge, issued.challenge_id)
+        row.sent_at -= timedelta(hours=1)
+    coded = purpose is Purpose.SIGN_IN
+    public, secret = encode(CHALLENGE, row.id), secret_of(row.id, coded=coded)
+    world.ids["challenge"] = world.ids[f"{name}.challenge"] = public
+    world.ids[f"{name}.code"] = secret
+    world.ids[f"{name}.linkToken"] = f"{public}.{secret}"

@@ -79,7 +79,7 @@ class CodeInput:
 
 @strawberry.input(one_of=True, description="What proves that a message has reached a person.")
 class ProofInput:
-    token: str | None = strawberry.field(
+    link_token: str | None = strawberry.field(
         default=strawberry.UNSET, description="Of a link in a mail."
     )
     code: CodeInput | None = strawberry.UNSET
@@ -93,7 +93,7 @@ class ProofInput:
         if self.code:
             public, secret = str(self.code.challenge), self.code.code.strip()
         else:
-            public, _, secret = (self.token or "").strip().partition(".")
+            public, _, secret = (self.link_token or "").strip().partition(".")
         try:
             return Answer(ids.decode(CHALLENGE, public), secret[:100])
         except InvalidInput:
