@@ -19,6 +19,7 @@ from commerce.kernel.access import Actor
 from commerce.kernel.audit import acting_as
 from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest
+from commerce.kernel.reach import reach_of, reaching
 from commerce.kernel.settings import load_settings
 from tests.leaks import assert_discreet
 
@@ -51,7 +52,8 @@ async def run(
     async def ask(engine: Engine) -> Answer:
         context = app.context(actor=actor, wanted=wanted)
         request = GraphQLRequest(document, variables=dict(variables))
-        with acting_as(""):  # what the engine sets ends with the request
+        # What the engine sets ends with the request.
+        with reaching(reach_of(actor)), acting_as(""):
             return await engine.run(request, context, allow_mutation=True)
 
     answer = await ask(engine(compiled=COMPILED))

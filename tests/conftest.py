@@ -1,5 +1,6 @@
 """Fixtures: one migrated database per worker, one rolled-back connection per test."""
 
+import asyncio
 import os
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 from psycopg.rows import namedtuple_row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -21,8 +23,10 @@ from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.ids import new_id
 from commerce.kernel.keyring import Keyring, master_keys
 from commerce.kernel.plugins import Registry, discover
+from commerce.kernel.reach import EVERYTHING, Reach, for_reading, reach
 from commerce.kernel.reads import Reader, Statement
 from commerce.kernel.settings import Settings, load_settings
+from commerce.kernel.walls import SETTING
 from tests.client import once, run
 from tests.make import Make
 from tests.node import pytest_collection_modifyitems, pytest_terminal_summary
@@ -32,6 +36,8 @@ __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 import_all("models")
 import_all("handlers")
+# Tests arrange and look as an operator; requests and their mutations narrow it down.
+reach.set(EVERYTHING)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,18 +59,32 @@ def pytest_collection_finish() -> None:
     settle_memory()
 
 
+_TELL = f"select set_config('role', $1, true), set_config('{SETTING}', $2, true)"
+
+
 class OneConnection:
     """Reads inside the transaction of one test, on its own connection."""
 
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
         self._connection = connection
+        self._turn = asyncio.Lock()
         self.statements = 0
 
     async def fetch(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
         self.statements += 1
+        told = for_reading(statement.role)
         cursor = psycopg.AsyncRawCursor(self._connection, row_factory=namedtuple_row)
-        await cursor.execute(statement.sql, values, binary=True)
-        return await cursor.fetchall()
+        async with self._turn:
+            await self._tell(told)
+            try:
+                await cursor.execute(statement.sql, values, binary=True)
+                return await cursor.fetchall()
+            finally:
+                if self._connection.info.transaction_status != TransactionStatus.INERROR:
+                    await self._tell(EVERYTHING)
+
+    async def _tell(self, told: Reach) -> None:
+        await psycopg.AsyncRawCursor(self._connection).execute(_TELL, [told.role, told.sellers])
 
     async def position(self) -> None:
         """There are no replicas of an open transaction."""

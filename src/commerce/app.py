@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psycopg import OperationalError
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commerce.audit import service as audit
 from commerce.checkout.types import Deps
-from commerce.kernel import log, sealing
+from commerce.kernel import grants, log, sealing
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 DATABASE = "commerce"
+LOGIN = "commerce"
 ROOT = Path(__file__).parents[2]
 DOMAINS = (
     "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
@@ -61,13 +63,16 @@ def alembic_config(url: str) -> "Config":
     return config
 
 
-def migrate(url: str) -> None:
-    """Bring the database at `url` to the newest schema.
+def migrate(url: str, *, login: str = "") -> None:
+    """Bring the database at `url` to the newest schema, and its walls with it; as its owner.
+
+    `login` is the URL as which the program will serve, when it is another one.
 
     Alembic is imported here, because serving does not need it and should start at once.
 
     Raises:
-        MigrationFailed: the database knows a newer schema, or one of another history.
+        MigrationFailed: the database knows a newer schema, or one of another history, or its
+            owner may not make the roles.
     """
     from alembic import command
     from alembic.util import CommandError
@@ -78,6 +83,11 @@ def migrate(url: str) -> None:
         raise MigrationFailed(str(error)) from error
     import_all("models")
     audit.attach_triggers(url)
+    try:
+        grants.secure(url, login or url, Base.metadata)
+    except InsufficientPrivilege as error:
+        said = str(error).splitlines()[0]
+        raise MigrationFailed(f"{said}: see docs/database-roles.md") from error
 
 
 def embedded_server(settings: Settings) -> EmbeddedPostgres | None:
@@ -93,9 +103,14 @@ def embedded_server(settings: Settings) -> EmbeddedPostgres | None:
 
 
 def server_url(settings: Settings, server: EmbeddedPostgres | None) -> str:
-    """The libpq URL of the shop's database."""
+    """The libpq URL of the shop's database, as the program serves it: no owner of anything."""
+    return str(settings.database_url) if server is None else server.url(DATABASE, login=LOGIN)
+
+
+def owner_url(settings: Settings, server: EmbeddedPostgres | None) -> str:
+    """The libpq URL of the shop's database, as its owner: for migrations alone."""
     if server is None:
-        return str(settings.database_url)
+        return str(settings.database_owner_url or settings.database_url)
     server.create_database(DATABASE)
     return server.url(DATABASE)
 

@@ -11,6 +11,7 @@ from commerce.checkout import service as checkout
 from commerce.identity import service as identity
 from commerce.kernel import idempotency, outbox, resealing
 from commerce.kernel.audit import acting_as, system
+from commerce.kernel.reach import EVERYTHING, reach
 from commerce.notifications import service as notifications
 from commerce.privacy import service as privacy
 
@@ -20,7 +21,8 @@ _DAY = 24 * _HOUR
 
 
 async def run(app: App) -> None:
-    """Work until cancelled. Any number of workers may run beside each other."""
+    """Work until cancelled, for all sellers. Any number of workers may run beside each other."""
+    reach.set(EVERYTHING)
 
     async def sweep() -> None:
         with acting_as(system("checkout.sweep")):

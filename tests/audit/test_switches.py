@@ -23,6 +23,8 @@ from commerce.kernel.switches import Switch
 from tests.audit.conftest import process
 from tests.client import run
 from tests.flows.journey import CREATE, GROUP, Journey
+from tests.identity.conftest import Device
+from tests.identity.documents import ME, REFRESH
 from tests.state import stored
 
 FREEZE = """mutation Freeze($input: SystemFreezeInput!) {
@@ -154,6 +156,24 @@ async def test_ending_all_sessions_leaves_only_the_key_that_asked(app, gql, db, 
     for ended in (theirs, sellers):
         with pytest.raises(Unauthenticated):
             await identity.actor_of(reader, app.cache, ended)
+
+
+async def test_ending_all_sessions_ends_those_of_people_too(
+    gql, log, admin, make, http, reader
+) -> None:
+    await make.channel()
+    account = await make.account("aziza@example.uz")
+    phone = Device(http)
+    await phone.sign_in("aziza@example.uz")
+    (opened,) = await log(kind="identity.session_opened")
+    assert opened["after"]["accountId"] == str(account.id)
+    assert "aziza" not in str(await log())
+
+    await frozen(gql, admin, "ALL_SESSIONS")
+
+    assert await phone.codes(ME) == ["UNAUTHENTICATED"]
+    phone.access = None
+    assert (await phone.refusal(REFRESH, refreshToken=phone.refresh))["code"] == "SESSION_OVER"
 
 
 async def test_payouts_are_stopped_to_the_moment_and_nothing_else_is(gql, admin, make, db) -> None:

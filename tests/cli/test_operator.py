@@ -1,5 +1,6 @@
 """What an operator can mend is told in one line, without a trace."""
 
+import re
 import sys
 
 import psycopg
@@ -31,6 +32,15 @@ def test_a_database_without_tables_asks_to_be_migrated(server_url, told) -> None
                 "commerce: the database has another schema than this program: run"
                 " `commerce migrate`"
             )
+
+
+def test_a_login_that_was_never_made_asks_to_be_migrated(server_url, told) -> None:
+    with scratch_database(server_url) as url:
+        stranger = re.sub(r"//.*@", "//stranger:secret@", url)
+        for words in (("token", "list"), ("seed",)):
+            line = told(*words, url=stranger)
+            assert line.startswith("commerce: the database does not answer: ")
+            assert line.endswith("`commerce migrate` makes logins and roles")
 
 
 def test_a_database_of_a_program_to_come_is_not_touched(server_url, told) -> None:

@@ -19,10 +19,12 @@ class Stockroom:
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    async def reserve(self, wanted: dict[UUID, int], owner: UUID | None = None) -> UUID:
+    async def reserve(
+        self, wanted: dict[UUID, int], owner: UUID | None = None, *, sold: bool = False
+    ) -> UUID:
         owner = owner or new_id()
         async with self.db.transaction() as tx:
-            await service.reserve(tx, owner, wanted, now() + timedelta(minutes=30))
+            await service.reserve(tx, owner, wanted, now() + timedelta(minutes=30), sold=sold)
         return owner
 
     async def step(self, name: str, owner: UUID, **given: Any) -> None:

@@ -84,6 +84,37 @@ async def test_selling_takes_pieces_away_once_and_writes_it_down(make, stockroom
     await check(stockroom)
 
 
+async def test_pieces_sold_at_once_leave_what_reserving_and_selling_leave(make, stockroom) -> None:
+    two_steps, at_once = await make.offer(stock=5), await make.offer(stock=5)
+    await stockroom.step("commit", await stockroom.reserve({two_steps.id: 3}))
+
+    owner = await stockroom.reserve({at_once.id: 3}, sold=True)
+    await stockroom.step("commit", owner)
+    await stockroom.step("release", owner)
+
+    assert await stockroom.levels() == [(2, 0), (2, 0)]
+    sold = "select delta, on_hand from inventory_movement where kind = 'sold'"
+    assert await stockroom.rows(sold) == [(-3, 2), (-3, 2)]
+    held = "select state, quantity from inventory_reservation"
+    assert await stockroom.rows(held) == [("committed", 3), ("committed", 3)]
+    assert (await stockroom.events("stock_committed"))[-1] == {"owner_id": str(owner)}
+    assert (await stockroom.events("stock_changed"))[-1]["available"] == 2
+    await check(stockroom)
+    await stockroom.step("restock", owner, by="returns")
+    assert sorted(await stockroom.levels()) == [(2, 0), (5, 0)]
+
+
+async def test_more_than_there_is_cannot_be_sold_at_once(make, stockroom) -> None:
+    offer = await make.offer(stock=2)
+
+    with pytest.raises(InsufficientStock):
+        await stockroom.reserve({offer.id: 3}, sold=True)
+
+    assert await stockroom.levels() == [(2, 0)]
+    assert await stockroom.events("stock_reserved") == []
+    await check(stockroom)
+
+
 async def test_releasing_frees_pieces_once_and_they_cannot_be_sold_then(make, stockroom) -> None:
     offer = await make.offer(stock=5)
     owner = await stockroom.reserve({offer.id: 3})

@@ -35,7 +35,7 @@ class CartFactory:
         )
         wanted: list[tuple[UUID, int]] = [(offer.id, quantity) for offer, quantity in lines or ()]
         async with self.db.transaction() as tx:
-            cart, token = service.create(tx, market)
+            cart, token = await service.create(tx, market)
             if wanted:
                 await service.add_lines(tx, cart, wanted)
             for name, value in given.items():

@@ -32,7 +32,12 @@ class Market:
         return self
 
     async def carts(
-        self, count: int, lines: Sequence[tuple[UUID, int]], script: str = "accept"
+        self,
+        count: int,
+        lines: Sequence[tuple[UUID, int]],
+        script: str = "accept",
+        *,
+        provider: str = "simulator",
     ) -> list[dict[str, str]]:
         """So many ready carts with the same lines; each as `{cart, token}`."""
         facts = await self._facts([offer for offer, _ in lines])
@@ -40,7 +45,7 @@ class Market:
         async with self.make.db.transaction() as tx:
             for _ in range(count):
                 token = new_secret("umc_")
-                cart = self._cart(token, script)
+                cart = self._cart(token, provider, script)
                 tx.add(cart)
                 await tx.flush()
                 for offer_id, quantity in lines:
@@ -74,7 +79,7 @@ class Market:
             )
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def _cart(self, token: str, script: str) -> Cart:
+    def _cart(self, token: str, provider: str, script: str) -> Cart:
         return Cart(
             id=new_id(),
             token_hash=hash_of(token),
@@ -85,7 +90,7 @@ class Market:
             email="aziza@example.uz",
             shipping_address={**HOME, "region": None, "line2": None}
             | {"postal_code": HOME["postalCode"]},
-            payment_provider="simulator",
+            payment_provider=provider,
             payment_data={"script": script},
             expires_at=now() + timedelta(days=1),
         )
@@ -102,6 +107,8 @@ def journey(shop: Any) -> Journey:
     return Journey(shop.gql)
 
 
+PROVIDERS = ("simulator", "cash_on_delivery")
+"""One that is asked between two transactions, and one for which a single one is enough."""
 INVARIANTS = {
     "nothing is reserved or sold that is not there": """
         select count(*) from inventory_stock

@@ -3,8 +3,10 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
 from tests.flows.journey import key
-from tests.races.carts import complete
+from tests.races.carts import PROVIDERS, complete
 
 
 def kinds(payloads) -> Counter:
@@ -16,9 +18,10 @@ def kinds(payloads) -> Counter:
     return found
 
 
-async def test_the_last_piece_wanted_by_200_shoppers_is_sold_once(shop, market) -> None:
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_the_last_piece_wanted_by_200_shoppers_is_sold_once(shop, market, provider) -> None:
     offer = await market.make.offer(stock=1)
-    carts = await market.carts(200, [(offer.id, 1)])
+    carts = await market.carts(200, [(offer.id, 1)], provider=provider)
 
     payloads = await asyncio.gather(*(complete(shop, cart) for cart in carts))
 
@@ -29,9 +32,12 @@ async def test_the_last_piece_wanted_by_200_shoppers_is_sold_once(shop, market) 
     assert shop.value("select count(*) from orders_group") == 1
 
 
-async def test_a_click_repeated_20_times_is_one_purchase_with_one_answer(shop, market) -> None:
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_click_repeated_20_times_is_one_purchase_with_one_answer(
+    shop, market, provider
+) -> None:
     offer = await market.make.offer(stock=50)
-    (cart,) = await market.carts(1, [(offer.id, 2)])
+    (cart,) = await market.carts(1, [(offer.id, 2)], provider=provider)
     mine = key()
 
     payloads = await asyncio.gather(*(complete(shop, cart, mine) for _ in range(20)))
@@ -44,9 +50,10 @@ async def test_a_click_repeated_20_times_is_one_purchase_with_one_answer(shop, m
     assert shop.value("select on_hand from inventory_stock") == 48
 
 
-async def test_twenty_keys_for_one_cart_are_one_purchase(shop, market) -> None:
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_twenty_keys_for_one_cart_are_one_purchase(shop, market, provider) -> None:
     offer = await market.make.offer(stock=50)
-    (cart,) = await market.carts(1, [(offer.id, 2)])
+    (cart,) = await market.carts(1, [(offer.id, 2)], provider=provider)
 
     payloads = await asyncio.gather(*(complete(shop, cart) for _ in range(20)))
 

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.flows.journey import COMPLETE, key
-from tests.races.carts import check_invariants, complete
+from tests.races.carts import PROVIDERS, check_invariants, complete
 from tests.races.shop import until
 
 LISTING = "{ channels { slug } }"
@@ -23,10 +23,14 @@ async def _click(shop, cart, mine) -> dict | None:
     return answer["data"]["checkoutComplete"] if answer.get("data") else None
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("moment", [0.05, 0.15, 0.3])
-async def test_a_kill_in_the_middle_of_checkouts_loses_nothing(shop, market, moment) -> None:
+async def test_a_kill_in_the_middle_of_checkouts_loses_nothing(
+    shop, market, moment, provider
+) -> None:
     offer = await market.make.offer(stock=100)
-    carts = [(cart, key()) for cart in await market.carts(30, [(offer.id, 1)])]
+    ready = await market.carts(30, [(offer.id, 1)], provider=provider)
+    carts = [(cart, key()) for cart in ready]
     clicks = [asyncio.create_task(_click(shop, cart, mine)) for cart, mine in carts]
     await asyncio.sleep(moment)
     shop.kill()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.tables import Base
+from commerce.kernel.walls import READ, backstage
 
 
 class AuditEntry(Base):
@@ -20,6 +21,7 @@ class AuditEntry(Base):
         Index("ix_audit_entry_kind_position", "kind", "position"),
         Index("ix_audit_entry_request_id_position", "request_id", "position"),
         Index("ix_audit_entry_events", "position", postgresql_where=text("action = 'event'")),
+        backstage(platform=READ),
     )
 
     position: Mapped[int] = mapped_column(
@@ -40,7 +42,7 @@ class AuditHead(Base):
     """How many entries there are and what the last one is bound to, so that none can be cut off."""
 
     __tablename__ = "audit_head"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"), backstage(platform=READ))
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=INTERNAL)
     entries: Mapped[int] = mapped_column(BigInteger, info=INTERNAL)

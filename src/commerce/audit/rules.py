@@ -8,9 +8,14 @@ from commerce.audit.types import Damage
 _ITSELF = "it is the trail itself"
 _DERIVED = "it is made anew from rows that are watched"
 _PLUMBING = "it holds no fact of its own, only the progress of work"
+_TOLD = "its beginning and its end are security events"
 UNWATCHED: Mapping[str, str] = {
     "audit_entry": _ITSELF,
     "audit_head": _ITSELF,
+    "identity_attempts": _PLUMBING,
+    "identity_challenge": _PLUMBING,
+    "identity_refresh_token": _TOLD,
+    "identity_session": _TOLD,
     "kernel_audit_draft": _ITSELF,
     "kernel_handled": _PLUMBING,
     "kernel_idempotency": _PLUMBING,

@@ -11,6 +11,7 @@ from commerce.cart.types import CartState
 from commerce.kernel.privacy import INTERNAL, PII, SECRET, belongs_to, identifies, index_for
 from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Versioned
+from commerce.kernel.walls import BACKSTAGE
 
 
 class Cart(Versioned):
@@ -20,7 +21,7 @@ class Cart(Versioned):
     # A cart changes many times: room beside the rows keeps their new versions on the page.
     __table_args__ = (
         Index("ix_cart_cart_expires_at", "state", "expires_at"),
-        {"postgresql_with": {"fillfactor": 50}},
+        {"postgresql_with": {"fillfactor": 50}, **BACKSTAGE},
     )
 
     token_hash: Mapped[str] = mapped_column(
@@ -56,6 +57,7 @@ class Line(Record):
     __table_args__ = (
         UniqueConstraint("cart_id", "offer_id"),
         CheckConstraint("quantity between 1 and 9999", name="quantity_range"),
+        BACKSTAGE,
     )
 
     cart_id: Mapped[UUID] = mapped_column(
@@ -72,7 +74,7 @@ class Delivery(Record):
     """The method chosen for the parcel of one seller, at the price that was quoted."""
 
     __tablename__ = "cart_delivery"
-    __table_args__ = (UniqueConstraint("cart_id", "seller_id"),)
+    __table_args__ = (UniqueConstraint("cart_id", "seller_id"), BACKSTAGE)
 
     cart_id: Mapped[UUID] = mapped_column(
         ForeignKey("cart_cart.id", ondelete="CASCADE"), info=INTERNAL | belongs_to("cart_cart.id")

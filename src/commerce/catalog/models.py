@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commerce.catalog.types import ProductStatus
 from commerce.kernel.privacy import INTERNAL, PUBLIC
 from commerce.kernel.tables import Base, Record, Translations, Versioned
+from commerce.kernel.walls import STOREFRONT
 
 SLUG = "slug ~ '^[a-z0-9-]+$'"
 
@@ -23,7 +24,7 @@ class Brand(Versioned):
     """A maker's mark."""
 
     __tablename__ = "catalog_brand"
-    __table_args__ = (CheckConstraint(SLUG, name="slug_form"),)
+    __table_args__ = (CheckConstraint(SLUG, name="slug_form"), STOREFRONT)
 
     slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
     name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
@@ -33,6 +34,7 @@ class Tag(Record):
     """A free word on products."""
 
     __tablename__ = "catalog_tag"
+    __table_args__ = STOREFRONT
 
     slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
     name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
@@ -45,6 +47,7 @@ class Category(Versioned):
     __table_args__ = (
         CheckConstraint(SLUG, name="slug_form"),
         Index("ix_catalog_category_path", "path", postgresql_ops={"path": "text_pattern_ops"}),
+        STOREFRONT,
     )
 
     parent_id: Mapped[UUID | None] = mapped_column(
@@ -61,7 +64,7 @@ class Collection(Versioned):
     """A list of products made by hand."""
 
     __tablename__ = "catalog_collection"
-    __table_args__ = (CheckConstraint(SLUG, name="slug_form"),)
+    __table_args__ = (CheckConstraint(SLUG, name="slug_form"), STOREFRONT)
 
     slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
     name: Mapped[Translations] = mapped_column(info=PUBLIC)
@@ -75,6 +78,7 @@ class Product(Versioned):
     __table_args__ = (
         CheckConstraint(SLUG, name="slug_form"),
         Index("ix_catalog_product_active", "id", postgresql_where=text("status = 'active'")),
+        STOREFRONT,
     )
 
     slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)
@@ -96,6 +100,7 @@ class ProductCategory(Base):
     """A product in a category."""
 
     __tablename__ = "catalog_product_category"
+    __table_args__ = STOREFRONT
 
     product_id: Mapped[UUID] = mapped_column(
         ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC
@@ -112,6 +117,7 @@ class ProductTag(Base):
     """A tag on a product."""
 
     __tablename__ = "catalog_product_tag"
+    __table_args__ = STOREFRONT
 
     product_id: Mapped[UUID] = mapped_column(
         ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC
@@ -125,6 +131,7 @@ class CollectionProduct(Base):
     """A product in a collection, at its place."""
 
     __tablename__ = "catalog_collection_product"
+    __table_args__ = STOREFRONT
 
     collection_id: Mapped[UUID] = mapped_column(
         ForeignKey("catalog_collection.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC
@@ -142,7 +149,7 @@ class Option(Record):
     """What variants of a product differ in, such as size."""
 
     __tablename__ = "catalog_option"
-    __table_args__ = (UniqueConstraint("product_id", "code"),)
+    __table_args__ = (UniqueConstraint("product_id", "code"), STOREFRONT)
 
     product_id: Mapped[UUID] = _product()
     code: Mapped[str] = mapped_column(String(100), info=PUBLIC)
@@ -154,7 +161,7 @@ class OptionValue(Record):
     """One choice of an option, such as large."""
 
     __tablename__ = "catalog_option_value"
-    __table_args__ = (UniqueConstraint("option_id", "code"),)
+    __table_args__ = (UniqueConstraint("option_id", "code"), STOREFRONT)
 
     option_id: Mapped[UUID] = mapped_column(
         ForeignKey("catalog_option.id", ondelete="CASCADE"), index=True, info=PUBLIC
@@ -171,6 +178,7 @@ class Variant(Versioned):
     __table_args__ = (
         UniqueConstraint("product_id", "choice"),
         CheckConstraint("weight_grams >= 0", name="weight_not_negative"),
+        STOREFRONT,
     )
 
     product_id: Mapped[UUID] = _product()
@@ -186,6 +194,7 @@ class VariantValue(Base):
     """The option value a variant has."""
 
     __tablename__ = "catalog_variant_value"
+    __table_args__ = STOREFRONT
 
     variant_id: Mapped[UUID] = mapped_column(
         ForeignKey("catalog_variant.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC
@@ -202,6 +211,7 @@ class ProductMedia(Record):
     """A file shown with a product, or with one of its variants."""
 
     __tablename__ = "catalog_product_media"
+    __table_args__ = STOREFRONT
 
     product_id: Mapped[UUID] = _product()
     variant_id: Mapped[UUID | None] = mapped_column(

@@ -5,13 +5,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Translations, Versioned
+from commerce.kernel.walls import STOREFRONT
 
 
 class Channel(Versioned):
     """A market: the currencies, countries and languages it serves."""
 
     __tablename__ = "channels_channel"
-    __table_args__ = (CheckConstraint("slug ~ '^[a-z0-9-]+$'", name="slug_form"),)
+    __table_args__ = (CheckConstraint("slug ~ '^[a-z0-9-]+$'", name="slug_form"), STOREFRONT)
 
     slug: Mapped[str] = mapped_column(String(64), unique=True, info=PUBLIC)
     name: Mapped[Translations] = mapped_column(info=PUBLIC)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from commerce.app import App
-from commerce.app import migrate as migrate_database
+from commerce.cli import session
 from commerce.cli.session import database, step, with_app
 from commerce.demo import seed as demo
 from commerce.identity import service as identity
@@ -33,9 +33,7 @@ tokens = typer.Typer(no_args_is_help=True, help="API tokens of staff and sellers
 
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    _, _, url = database()
-    with step("migrating"):
-        migrate_database(url)
+    session.migrate(*database())
 
 
 def seed() -> None:

@@ -27,6 +27,8 @@ _OPERATORS = (
     ServerMissing,
 )
 
+_LACKING = ("does not exist", "authentication failed")
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -63,11 +65,18 @@ def main() -> None:
 
 def _line(error: Exception) -> str | None:
     """What the operator can do something about, in one line; None for what is a bug."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
+    cause: BaseException | None = error
+    if isinstance(cause, Unavailable) and cause.__cause__ is not None:
+        cause = cause.__cause__
+    if isinstance(cause, DBAPIError):
+        cause = cause.orig
     if isinstance(cause, UndefinedTable | UndefinedColumn):
         return "the database has another schema than this program: run `commerce migrate`"
     if isinstance(cause, OperationalError):
-        return f"the database does not answer: {str(cause).strip().splitlines()[0]}"
+        line = str(cause).strip().splitlines()[0]
+        lacking = any(words in line for words in _LACKING)
+        advice = "; `commerce migrate` makes logins and roles" if lacking else ""
+        return f"the database does not answer: {line}{advice}"
     if isinstance(cause, MigrationFailed):
         return f"the database cannot be migrated: {cause}"
     return str(cause) if isinstance(cause, _OPERATORS) else None

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from commerce import worker as background
-from commerce.app import check_keys, migrate
-from commerce.cli.session import database, step, with_app
+from commerce.app import check_keys
+from commerce.cli.session import database, migrate, step, with_app
 from commerce.demo import seed
 from commerce.http import server as http
 from commerce.http.documents import check_documents
@@ -24,9 +24,8 @@ _FACTORY = "commerce.http.entry:factory"
 def run() -> None:
     """Start everything: database, migrations, demo shop, server."""
     _check()
-    settings, _, url = database()
-    with step("migrating"):
-        migrate(url)
+    settings, server, url = database()
+    migrate(settings, server, url)
     check_keys(settings, url)
     tokens = None
     if settings.development:

@@ -8,9 +8,11 @@ from typing import TypeVar
 
 import typer
 
-from commerce.app import App, build, embedded_server, server_url
+from commerce import app as program
+from commerce.app import App, build, embedded_server, owner_url, server_url
 from commerce.kernel.audit import acting_as, system
 from commerce.kernel.postgres import EmbeddedPostgres
+from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.kernel.settings import Settings, load_settings
 
 T = TypeVar("T")
@@ -38,13 +40,22 @@ def database() -> tuple[Settings, EmbeddedPostgres | None, str]:
     return settings, server, url
 
 
+def migrate(settings: Settings, server: EmbeddedPostgres | None, url: str) -> None:
+    """Migrate as the owner; afterwards the program serves as the login of `url`."""
+    with step("migrating"):
+        program.migrate(owner_url(settings, server), login=url)
+
+
 def with_app(settings: Settings, url: str, work: Callable[[App], Awaitable[T]]) -> T:
-    """Run one coroutine with a built program; what it writes is on record as the command's."""
+    """Run one coroutine with a built program, which reaches everything.
+
+    What it writes is on record as the command's.
+    """
 
     async def inside() -> T:
         app = build(settings, url)
         try:
-            with acting_as(system(_name(work))):
+            with reaching(EVERYTHING), acting_as(system(_name(work))):
                 return await work(app)
         finally:
             await app.close()

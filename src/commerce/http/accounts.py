@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from commerce.app import App
 from commerce.identity import service as identity
+from commerce.kernel.reach import BUYER, reaching
 from commerce.notifications import service as notifications
 
 _SHOWN = 50
@@ -21,7 +22,8 @@ def routes(app: App) -> list[Route]:
     """The key set; in development a page of what would have been sent as well."""
 
     async def jwks(request: Request) -> Response:
-        body = orjson.dumps(await identity.jwks(app.db.reader()))
+        with reaching(BUYER):
+            body = orjson.dumps(await identity.jwks(app.db.reader()))
         headers = {"cache-control": "public, max-age=300"}
         return Response(body, media_type="application/jwk-set+json", headers=headers)
 

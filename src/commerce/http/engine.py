@@ -1,4 +1,4 @@
-"""The engine on the product's schema; operations are admitted, and answered in a market."""
+"""The engine on the product's schema: operations are admitted, and answered in a market."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,8 +14,11 @@ from commerce.kernel.graphql.context import Wanted
 from commerce.kernel.graphql.directives import wanted as in_context
 from commerce.kernel.graphql.engine import COMPILE_AT, Engine, Variables
 from commerce.kernel.graphql.limits import Limits
+from commerce.kernel.graphql.shopping import is_shopping
+from commerce.kernel.reach import BUYER, reach
 from commerce.kernel.reads import allow_replicas
 from commerce.kernel.settings import Settings
+from commerce.kernel.walls import SELLER
 
 
 def graphql_engine(settings: Settings, *, compile_at: int = COMPILE_AT) -> Engine:
@@ -47,6 +50,8 @@ class ProductEntrance(Admission):
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
         context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
+        if reach.get().role == SELLER and is_shopping(self._schema, operation, variables):
+            reach.set(BUYER)
         enter_record(context)
         check_switches(context, operation)
         if operation.operation is OperationType.QUERY:

@@ -20,6 +20,7 @@ from commerce.http.limits import Gate
 from commerce.http.parameters import headers_of, read_body
 from commerce.http.replies import JSON, Refusal, error_reply
 from commerce.kernel.networks import Networks
+from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.kernel.settings import WrongSettings
 from commerce.payments import service as payments
 from commerce.payments.providers import InboundRoute, RawRequest
@@ -85,7 +86,8 @@ def _endpoint(app: App, provider: str, route: InboundRoute) -> Endpoint:
             headers=dict(request.headers),
             body=body,
         )
-        reply = await checkout.receive(app.deps, provider, route=route, request=raw)
+        with reaching(EVERYTHING):
+            reply = await checkout.receive(app.deps, provider, route=route, request=raw)
         return Response(reply.body, status_code=reply.status, headers=dict(reply.headers))
 
     return answer

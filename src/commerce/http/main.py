@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import structlog
 from starlette.applications import Starlette
 
 from commerce import worker
@@ -19,13 +20,17 @@ from commerce.http.options import HttpOptions, Probes, Surroundings
 from commerce.http.read_metrics import ReadCollector
 from commerce.http.requests import context_maker
 from commerce.kernel import log
+from commerce.kernel.errors import Unavailable
+from commerce.kernel.grants import IS_OWNER
 from commerce.kernel.postgres import EmbeddedPostgres, keep_alive
 from commerce.kernel.proven import ProvenAnswers
+from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.kernel.reads import Statement
 from commerce.kernel.responses import ResponseCache
 from commerce.kernel.settings import load_settings
 from commerce.kernel.tags import Listener
 
+_log = structlog.get_logger(__name__)
 _ONE = Statement("select 1")
 _THRESHOLDS = (50_000, 20, 50)
 
@@ -58,6 +63,8 @@ def assemble(
         found: list[Coroutine[Any, Any, None]] = [app.switches.watch(app.db.reader())]
         if server is not None:
             found.append(keep_alive(server))
+        if not settings.development:
+            found.append(_warn_of_owner(app))
         if settings.run_worker:
             found.append(worker.run(app))
         if url is not None and settings.cache_seconds and not settings.pgbouncer:
@@ -65,7 +72,8 @@ def assemble(
         return found
 
     async def ready() -> Mapping[str, bool]:
-        return {"database": await app.db.reader().scalar(_ONE) == 1}
+        with reaching(EVERYTHING):
+            return {"database": await app.db.reader().scalar(_ONE) == 1}
 
     return create_app(
         engine,
@@ -88,6 +96,13 @@ def assemble(
             gate=gate,
         ),
     )
+
+
+async def _warn_of_owner(app: App) -> None:
+    """A login that owns the tables gets past the walls as soon as it forgets its role."""
+    with suppress(Unavailable), reaching(EVERYTHING):
+        if await app.db.reader().scalar(IS_OWNER):
+            _log.warning("database_login_is_owner", hint="see docs/database-roles.md")
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from commerce.http.parameters import headers_of
 from commerce.http.written import recognise_viewer
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.log import request_id
+from commerce.kernel.reach import BUYER, reach, reach_of
 
 
 def context_maker(app: App, gate: Gate) -> Callable[[Request], Awaitable[Context]]:
@@ -20,6 +21,7 @@ def context_maker(app: App, gate: Gate) -> Callable[[Request], Awaitable[Context
     async def make(request: Request) -> Context:
         headers = headers_of(request.scope)
         recognise_viewer(headers)
+        reach.set(BUYER)
         context = app.context(
             wanted=wanted_of(headers),
             request_id=request_id.get(),
@@ -27,6 +29,7 @@ def context_maker(app: App, gate: Gate) -> Callable[[Request], Awaitable[Context
         )
         context.headers = {"user-agent": headers.get(b"user-agent", b"").decode("latin-1")}
         await recognise(app, context, headers)
+        reach.set(reach_of(context.actor))
         return context
 
     return make

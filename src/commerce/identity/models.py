@@ -30,6 +30,7 @@ from commerce.kernel.privacy import (
 )
 from commerce.kernel.sealing import SealedText
 from commerce.kernel.tables import Base, Record, Versioned
+from commerce.kernel.walls import BACKSTAGE
 
 
 class Token(Record):
@@ -38,6 +39,7 @@ class Token(Record):
     __tablename__ = "identity_token"
     __table_args__ = (
         CheckConstraint("(role = 'seller') = (seller_id is not null)", name="seller_of_seller"),
+        BACKSTAGE,
     )
 
     name: Mapped[str] = mapped_column(String(100), info=INTERNAL)
@@ -61,7 +63,7 @@ class Account(Versioned):
             " or email_verified_at is not null or phone_verified_at is not null",
             name="reached",
         ),
-        {"info": kept_while(lambda: Account.state.in_(OPEN))},
+        {"info": kept_while(lambda: Account.state.in_(OPEN)) | BACKSTAGE["info"]},
     )
 
     id: Mapped[UUID] = mapped_column(
@@ -97,6 +99,7 @@ class Session(Record):
     __table_args__ = (
         CheckConstraint("(ended_at is null) = (ended_by is null)", name="end_with_reason"),
         Index("ix_identity_session_open", "account_id", postgresql_where=text("ended_at is null")),
+        BACKSTAGE,
     )
 
     account_id: Mapped[UUID] = mapped_column(
@@ -118,6 +121,7 @@ class RefreshToken(Record):
     """One refresh token, by its SHA-256; it and `salt` together make its successor."""
 
     __tablename__ = "identity_refresh_token"
+    __table_args__ = BACKSTAGE
 
     session_id: Mapped[UUID] = mapped_column(
         ForeignKey("identity_session.id", ondelete="CASCADE"),
@@ -139,6 +143,7 @@ class Challenge(Record):
     """
 
     __tablename__ = "identity_challenge"
+    __table_args__ = BACKSTAGE
 
     purpose: Mapped[Purpose] = mapped_column(info=INTERNAL)
     account_id: Mapped[UUID | None] = mapped_column(
@@ -174,6 +179,7 @@ class SigningKey(Record):
             unique=True,
             postgresql_where=text("state <> 'retired'"),
         ),
+        BACKSTAGE,
     )
 
     state: Mapped[KeyState] = mapped_column(info=PUBLIC)
@@ -187,6 +193,7 @@ class Attempts(Base):
     """How often something that can be guessed was tried by one sender; see `rules.pause`."""
 
     __tablename__ = "identity_attempts"
+    __table_args__ = BACKSTAGE
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True, info=INTERNAL)
     count: Mapped[int] = mapped_column(info=INTERNAL)

@@ -3,20 +3,43 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.inventory.types import HoldState, MovementKind
 from commerce.kernel.clock import now
 from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.tables import Record, Versioned
+from commerce.kernel.walls import APPEND, READ, STOREFRONT, VIEWS, of_seller
+
+Shelf = Table(
+    "inventory_shelf",
+    VIEWS,
+    Column("offer_id", Uuid),
+    Column("free", Integer),
+    Column("tracked", Boolean),
+    **STOREFRONT,
+)
+"""What everybody may know of stock: pieces of an offer at an active location that nobody holds."""
 
 
 class Location(Versioned):
     """A place where a seller keeps goods."""
 
     __tablename__ = "inventory_location"
-    __table_args__ = (UniqueConstraint("seller_id", "name"),)
+    __table_args__ = (UniqueConstraint("seller_id", "name"), of_seller("seller_id"))
 
     seller_id: Mapped[UUID] = mapped_column(
         ForeignKey("sellers_seller.id"), index=True, info=INTERNAL
@@ -35,6 +58,7 @@ class Stock(Versioned):
         CheckConstraint("reserved >= 0", name="reserved_not_negative"),
         CheckConstraint("not tracked or reserved <= on_hand", name="reserved_within_on_hand"),
         CheckConstraint("not tracked or on_hand >= 0", name="on_hand_not_negative"),
+        of_seller("offer_id", "offers_offer.id"),
     )
 
     offer_id: Mapped[UUID] = mapped_column(
@@ -52,6 +76,7 @@ class Movement(Record):
     """One change of stock on hand; the sum of all is what is there."""
 
     __tablename__ = "inventory_movement"
+    __table_args__ = of_seller("stock_id", "inventory_stock.id", seller=APPEND, platform=APPEND)
 
     stock_id: Mapped[UUID] = mapped_column(
         ForeignKey("inventory_stock.id", ondelete="CASCADE"), index=True, info=INTERNAL
@@ -75,6 +100,7 @@ class Reservation(Record):
         Index(
             "ix_inventory_reservation_held", "expires_at", postgresql_where=text("state = 'held'")
         ),
+        of_seller("stock_id", "inventory_stock.id", seller=READ),
     )
 
     owner_id: Mapped[UUID] = mapped_column(info=INTERNAL)

@@ -29,6 +29,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import InvalidInput, NotFound
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.records import row_of
 from commerce.kernel.tables import Rows
 
 MAIN = "main"
@@ -98,7 +99,8 @@ def reserve_ahead(tx: Tx, offer_ids: Iterable[UUID]) -> None:
 
 
 def _reservation(owner_id: UUID, pick: Pick, state: HoldState, expires_at: datetime) -> Reservation:
-    return Reservation(
+    return row_of(
+        Reservation,
         owner_id=owner_id,
         stock_id=pick.stock_id,
         offer_id=pick.offer_id,
@@ -177,7 +179,8 @@ def _movement(
     step: Step, stock_id: UUID, quantity: int, before: int, *, owner_id: UUID, by: str
 ) -> Movement:
     delta = step.on_hand * quantity
-    return Movement(
+    return row_of(
+        Movement,
         stock_id=stock_id,
         kind=step.kind,
         delta=delta,

@@ -31,6 +31,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event, SecurityEvent, heard
 from commerce.kernel.origins import unrepeatable
+from commerce.kernel.reach import EVERYTHING, for_writing, settings
 from commerce.kernel.reads import (
     Reader,
     ReadSource,
@@ -41,6 +42,7 @@ from commerce.kernel.reads import (
 )
 from commerce.kernel.records import Records
 from commerce.kernel.tables import AuditDraft, Base, OutboxRow, Record, Rows, Versioned
+from commerce.kernel.walls import PLATFORM
 from commerce.kernel.wire import PREPARED, Answer, Wire
 
 # A burst of writers waits for its turn rather than failing; the request time-out is longer.
@@ -295,7 +297,7 @@ class Database:
         engine = self._bind
         assert isinstance(engine, AsyncEngine)
         held = await self._connect(engine)
-        wire = Wire.of(held, audit.settings())
+        wire = Wire.of(held, _settings(told=held.info[PREPARED] is None))
 
         def session() -> AsyncSession:
             connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
@@ -327,10 +329,10 @@ class Database:
 
         async with connection.begin_nested():
             held = await connection.get_raw_connection()
-            settings = audit.settings()
-            yield Tx(Wire.of(held, settings, partial=True), session)
-            for name in settings:  # what follows in the transaction is somebody else's
-                await connection.exec_driver_sql(f"set local {name} = ''")
+            yield Tx(Wire.of(held, _settings(told=True), partial=True), session)
+            # What follows in the transaction is somebody else's.
+            for name, value in (settings(EVERYTHING) | dict.fromkeys(audit.settings(), "")).items():
+                await connection.exec_driver_sql(f"set local {name} = '{value}'")
 
     async def _connect(self, engine: AsyncEngine) -> PoolProxiedConnection:
         deadline = time.monotonic() + self._wait
@@ -343,6 +345,15 @@ class Database:
                 if time.monotonic() > deadline:
                     raise Unavailable("the database does not answer") from error
                 await asyncio.sleep(0.05)
+
+
+def _settings(*, told: bool) -> dict[str, str]:
+    """What a transaction of this task is told; whose rows it reaches only where it must be.
+
+    The connections are the platform's; a pooler in between hands out those of the login.
+    """
+    found = for_writing()
+    return ({} if found == EVERYTHING and not told else settings(found)) | audit.settings()
 
 
 def _waiting(engine: AsyncEngine) -> PoolProxiedConnection | None:
@@ -359,7 +370,7 @@ def _waiting(engine: AsyncEngine) -> PoolProxiedConnection | None:
 
 def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngine:
     """The engine for transactions; `url` is a libpq URL (`postgresql://`)."""
-    options = "-c lock_timeout=5000 -c statement_timeout=15000 -c jit=off"
+    options = f"-c role={PLATFORM} -c lock_timeout=5000 -c statement_timeout=15000 -c jit=off"
     # Statements are prepared by `wire.py`; the driver would drop them all after a rollback.
     connect_args: dict[str, Any] = {"connect_timeout": 3, "prepare_threshold": None}
     if not pgbouncer:

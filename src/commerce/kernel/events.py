@@ -15,20 +15,24 @@ BulkHandler = Callable[["Tx", Sequence[Any]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Base of all events. `name` is `domain.what_happened`; fields are ids and values."""
+    """Base of all events. `name` is `domain.what_happened`; fields are ids and values.
+
+    `names` are those of the fields.
+    """
 
     name: ClassVar[str]
+    names: ClassVar[tuple[str, ...]] = ()
 
     @property
     def subject(self) -> UUID:
         """The row the event is about: its first field."""
-        value = getattr(self, fields(self)[0].name)
+        value = getattr(self, self.names[0])
         if not isinstance(value, UUID):
             raise TypeError(f"{self.name}: the first field must be the id of its subject")
         return value
 
     def to_dict(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in self.names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,7 @@ def event(cls: type[E]) -> type[E]:
     if cls.name in _known:
         raise ValueError(f"event {cls.name} is declared twice")
     _known[cls.name] = cls
+    cls.names = tuple(field.name for field in fields(cls))
     return cls
 
 

@@ -24,7 +24,9 @@ from commerce.kernel.db import Database, Tx, broken_constraint
 from commerce.kernel.errors import InProgress, InvalidInput, KeyReused
 from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.reads import compiled
+from commerce.kernel.records import row_of
 from commerce.kernel.tables import Base
+from commerce.kernel.walls import backstage
 
 KEPT_FOR = timedelta(hours=48)
 _VISIBLE = re.compile(r"[\x21-\x7e]{16,255}")
@@ -34,6 +36,7 @@ class IdempotencyRow(Base):
     """A request that began; `result` comes with the end of its work."""
 
     __tablename__ = "kernel_idempotency"
+    __table_args__ = backstage("select", "insert", "update")
 
     scope: Mapped[str] = mapped_column(primary_key=True, info=INTERNAL)
     key: Mapped[str] = mapped_column(primary_key=True, info=INTERNAL)
@@ -121,7 +124,8 @@ def is_taken(error: IntegrityError) -> bool:
 
 
 def _row(request: Request, result: Mapping[str, Any] | None) -> IdempotencyRow:
-    return IdempotencyRow(
+    return row_of(
+        IdempotencyRow,
         scope=request.scope,
         key=request.key,
         operation=request.operation,

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from commerce.kernel.postgres import default_data_dir
 from commerce.kernel.postgres.folders import create_folder
 from commerce.kernel.settings import Settings, WrongSettings
+from commerce.kernel.walls import PLATFORM
 
 FILE = "master.key"
 SEAL, ROOT = "seal", "root"
@@ -142,6 +143,7 @@ class Keyring:
         """
         with self._reading:
             with psycopg.connect(self._url, connect_timeout=3, prepare_threshold=None) as line:
+                line.execute(f"set local role {PLATFORM}")
                 rows = line.execute(_ROWS).fetchall()
                 if not rows:
                     rows = self._first(line)

@@ -36,6 +36,7 @@ from commerce.kernel.db import Database, Tx
 from commerce.kernel.events import Subscription, restore, subscriptions
 from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.tables import Base, OutboxRow
+from commerce.kernel.walls import BACKSTAGE
 
 _log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = timedelta(hours=1)
@@ -45,6 +46,7 @@ class HandledRow(Base):
     """One event that one handler has dealt with."""
 
     __tablename__ = "kernel_handled"
+    __table_args__ = BACKSTAGE
 
     event_id: Mapped[UUID] = mapped_column(primary_key=True, info=INTERNAL)
     handler: Mapped[str] = mapped_column(primary_key=True, info=INTERNAL)

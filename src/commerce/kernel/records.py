@@ -8,6 +8,7 @@ statement is compiled once.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from functools import lru_cache, partial
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from sqlalchemy import Enum as EnumColumn
 from sqlalchemy import Table, bindparam, inspect, update
 from sqlalchemy.orm import DeclarativeBase
 
+from commerce.kernel.clock import now
 from commerce.kernel.reads import Statement, compiled
 from commerce.kernel.sealing import Sealed
 
@@ -31,22 +33,37 @@ class _Shape:
 
     table: Table
     names: tuple[str, ...]
+    blank: Mapping[str, None]
+    moments: tuple[str, ...]
     defaults: tuple[tuple[str, Callable[[], Any]], ...]
     touched: tuple[tuple[str, Callable[[], Any]], ...]
     enums: tuple[tuple[str, type[Enum]], ...]
     seals: tuple[tuple[str, Callable[[Any], str | None]], ...]
-    given: frozenset[str]
     make: Callable[[], Any]
+
+    def filled(self, values: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+        """The values of a new row; `at` is when it was made."""
+        row: dict[str, Any] = {**self.blank, **dict.fromkeys(self.moments, at)}
+        for name, default in self.defaults:
+            if name not in values:
+                row[name] = default()
+        row.update(values)
+        return row
 
 
 @lru_cache(maxsize=256)
 def _shape(kind: type[DeclarativeBase]) -> _Shape:
     table = kind.__table__
     assert isinstance(table, Table)
+    # What the database itself counts is left to it.
+    given = {c.key for c in table.c if c is table.autoincrement_column or c.identity}
+    defaults = {c.key: _maker(c.default) for c in table.c if c.default is not None}
     return _Shape(
         table=table,
         names=tuple(column.key for column in table.c),
-        defaults=tuple((c.key, _maker(c.default)) for c in table.c if c.default is not None),
+        blank={c.key: None for c in table.c if c.key not in given},
+        moments=tuple(name for name, default in defaults.items() if default is now),
+        defaults=tuple(each for each in defaults.items() if each[1] is not now),
         touched=tuple((c.key, _maker(c.onupdate)) for c in table.c if c.onupdate is not None),
         enums=tuple(
             (c.key, c.type.enum_class)
@@ -56,15 +73,30 @@ def _shape(kind: type[DeclarativeBase]) -> _Shape:
         seals=tuple(
             (c.key, c.type.process_bind_param) for c in table.c if isinstance(c.type, Sealed)
         ),
-        given=frozenset(c.key for c in table.c if c is table.autoincrement_column or c.identity),
         make=inspect(kind).class_manager.new_instance,
     )
 
 
 def _maker(default: Any) -> Callable[[], Any]:
+    """What makes a default; SQLAlchemy has wrapped it to take a context that is not there."""
     if default.is_callable:
-        return lambda: default.arg(None)
+        return getattr(default.arg, "__wrapped__", None) or partial(default.arg, None)
     return lambda: default.arg
+
+
+def row_of(kind: type[B], /, **values: Any) -> B:
+    """A new object for `Tx.put`, with its defaults and without what a session would keep of it.
+
+    Raises:
+        TypeError: the class has no such column.
+    """
+    shape = _shape(kind)
+    unknown = values.keys() - shape.names
+    if unknown:
+        raise TypeError(f"{kind.__name__} has no {sorted(unknown)}")
+    made: B = shape.make()
+    made.__dict__.update(shape.filled(values, now()))
+    return made
 
 
 @dataclass(slots=True)
@@ -96,12 +128,8 @@ class Records:
         for each in made:
             shape = _shape(type(each))
             values = each.__dict__
-            for name, default in shape.defaults:
-                if name not in values:
-                    values[name] = default()
-            for name in shape.names:
-                if name not in shape.given:
-                    values.setdefault(name, None)
+            if not shape.blank.keys() <= values.keys():
+                values.update(shape.filled(values, now()))
             self._new.append(each)
 
     def write(self, statement: Statement, params: Mapping[str, Any]) -> None:
@@ -110,8 +138,8 @@ class Records:
 
     def add_plain(self, kind: type[B], rows: Iterable[dict[str, Any]]) -> None:
         """Take rows in that nobody will look at again; see `add`."""
-        defaults = _shape(kind).defaults
-        filled = [{name: value() for name, value in defaults} | row for row in rows]
+        shape, at = _shape(kind), now()
+        filled = [shape.filled(row, at) for row in rows]
         if filled:
             self._plain.append((kind, filled))
 
@@ -134,9 +162,9 @@ class Records:
             groups.setdefault(type(each), []).append(each)
         self._new.clear()
         for kind, members in groups.items():
-            yield _inserted(kind, [_values(each) for each in members])
-            for each in members:
-                self._known.append((each, _values(each)))
+            rows = [_values(each) for each in members]
+            yield _inserted(kind, rows)
+            self._known += zip(members, rows, strict=True)
         for kind, rows in self._plain:
             yield _inserted(kind, rows)
         self._plain.clear()

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
         "development", validation_alias="COMMERCE_ENV"
     )
     database_url: PostgresDsn | None = Field(None, validation_alias="DATABASE_URL")
+    database_owner_url: PostgresDsn | None = Field(None, validation_alias="DATABASE_OWNER_URL")
     read_urls: tuple[PostgresDsn, ...] = Field((), validation_alias="DATABASE_READ_URLS")
     replica_lag_seconds: float = Field(
         5.0, gt=0, le=3600, validation_alias="DB_REPLICA_LAG_SECONDS"

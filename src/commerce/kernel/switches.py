@@ -20,6 +20,7 @@ from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.reads import Reader, compiled
 from commerce.kernel.tables import Record
 from commerce.kernel.text import texts
+from commerce.kernel.walls import backstage
 
 log = structlog.get_logger(__name__)
 EVERY_SECONDS = 0.4
@@ -36,6 +37,7 @@ class SwitchRow(Record):
     """A switch that is on."""
 
     __tablename__ = "kernel_switch"
+    __table_args__ = backstage("select")
 
     name: Mapped[str] = mapped_column(String(32), unique=True, info=INTERNAL)
     reason: Mapped[str] = mapped_column(String(500), info=INTERNAL)

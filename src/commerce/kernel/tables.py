@@ -23,6 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from commerce.kernel.clock import now
 from commerce.kernel.ids import new_id
 from commerce.kernel.privacy import INTERNAL, PUBLIC, SECRET
+from commerce.kernel.walls import BACKSTAGE, backstage
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -81,6 +82,7 @@ class OutboxRow(Base):
     __tablename__ = "kernel_outbox"
     __table_args__ = (
         Index("ix_kernel_outbox_waiting", "id", postgresql_where=text("delivered_at is null")),
+        backstage("insert"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True, info=INTERNAL)
@@ -98,6 +100,7 @@ class DataKeyRow(Base):
     """A key that seals data, wrapped by the master key that is called `master`; see `keyring`."""
 
     __tablename__ = "kernel_data_key"
+    __table_args__ = BACKSTAGE
 
     id: Mapped[str] = mapped_column(String(8), primary_key=True, info=INTERNAL)
     purpose: Mapped[str] = mapped_column(String(16), info=INTERNAL)
@@ -115,7 +118,7 @@ class AuditDraft(Base):
     """
 
     __tablename__ = "kernel_audit_draft"
-    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+    __table_args__ = ({"prefixes": ["UNLOGGED"], **backstage("insert")},)
 
     written_in: Mapped[int] = mapped_column(
         BigInteger,

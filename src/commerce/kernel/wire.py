@@ -188,6 +188,7 @@ class Wire:
         """
         batch, self._queue = self._queue, []
         if batch and self.opening:
+            count_statement()
             text, values = self.take_opening()
             data = [each.encode() for each in values]
             batch.insert(0, self._named(_Sent(text, data, [_TEXT] * len(data))))

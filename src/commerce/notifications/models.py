@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commerce.kernel.clock import now
 from commerce.kernel.privacy import INTERNAL
 from commerce.kernel.tables import Record
+from commerce.kernel.walls import BACKSTAGE
 from commerce.notifications.types import MessageKind, MessageState
 
 
@@ -21,6 +22,7 @@ class Message(Record):
     __tablename__ = "notifications_message"
     __table_args__ = (
         Index("ix_notifications_message_due", "due_at", postgresql_where=text("state = 'waiting'")),
+        BACKSTAGE,
     )
 
     key: Mapped[str] = mapped_column(String(120), unique=True, info=INTERNAL)

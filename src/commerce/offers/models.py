@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Versioned
+from commerce.kernel.walls import of_seller
 from commerce.offers.types import Condition, OfferStatus
 
 
@@ -18,6 +19,7 @@ class Offer(Versioned):
         UniqueConstraint("seller_id", "sku"),
         UniqueConstraint("variant_id", "seller_id", "condition"),
         CheckConstraint("handling_days between 0 and 365", name="handling_days_range"),
+        of_seller("seller_id", shown="status = 'active'"),
     )
 
     product_id: Mapped[UUID] = mapped_column(

@@ -31,6 +31,7 @@ from commerce.kernel.privacy import (
 )
 from commerce.kernel.sealing import SealedJson, SealedText
 from commerce.kernel.tables import Minor, Record, Translations, Versioned
+from commerce.kernel.walls import APPEND, READ, of_seller
 from commerce.orders.types import OVER, GroupState, OrderStatus
 
 
@@ -51,7 +52,10 @@ class OrderGroup(Versioned):
             "hold_expires_at",
             postgresql_where=text("state = 'awaiting_payment'"),
         ),
-        {"info": kept_while(lambda: _under_way())},
+        {
+            "info": kept_while(lambda: _under_way())
+            | of_seller("id", "orders_order.group_id", seller=READ)["info"]
+        },
     )
 
     serial: Mapped[int] = mapped_column(
@@ -87,7 +91,10 @@ class Order(Versioned):
     """The part of a purchase that one seller fulfils."""
 
     __tablename__ = "orders_order"
-    __table_args__ = (UniqueConstraint("group_id", "seller_id"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "seller_id"),
+        of_seller("seller_id", seller=("select", "update")),
+    )
 
     group_id: Mapped[UUID] = mapped_column(
         ForeignKey("orders_group.id"), info=INTERNAL | belongs_to("orders_group.id")
@@ -110,7 +117,10 @@ class OrderLine(Record):
     """One offer bought, frozen at the moment of purchase; amounts are of the whole line."""
 
     __tablename__ = "orders_line"
-    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        of_seller("order_id", "orders_order.id", seller=READ),
+    )
 
     order_id: Mapped[UUID] = mapped_column(
         ForeignKey("orders_order.id"), index=True, info=INTERNAL | belongs_to("orders_order.id")
@@ -134,6 +144,7 @@ class OrderHistory(Record):
     """One change of an order's status."""
 
     __tablename__ = "orders_history"
+    __table_args__ = of_seller("order_id", "orders_order.id", seller=APPEND, platform=APPEND)
 
     order_id: Mapped[UUID] = mapped_column(
         ForeignKey("orders_order.id"), index=True, info=INTERNAL | belongs_to("orders_order.id")

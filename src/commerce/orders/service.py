@@ -12,6 +12,7 @@ from commerce.kernel.db import Tx, check_version
 from commerce.kernel.errors import InvalidInput, NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.records import row_of
 from commerce.kernel.sealing import index_of
 from commerce.orders import queries, rules
 from commerce.orders.events import (
@@ -44,7 +45,8 @@ class Opened:
 async def open(tx: Tx, new: NewGroup) -> Opened:
     """Write a purchase down as it was agreed: the group, an order per seller, the lines."""
     (drawn,) = await tx.rows(_SERIAL)
-    group = OrderGroup(
+    group = row_of(
+        OrderGroup,
         id=new.id,
         serial=drawn.serial,
         cart_id=new.cart_id,
@@ -72,7 +74,8 @@ async def open(tx: Tx, new: NewGroup) -> Opened:
 
 
 def _order(group: OrderGroup, new: NewOrder, position: int) -> Order:
-    return Order(
+    return row_of(
+        Order,
         id=new_id(),
         group_id=group.id,
         seller_id=new.seller_id,
@@ -89,7 +92,8 @@ def _order(group: OrderGroup, new: NewOrder, position: int) -> Order:
 
 
 def _line(order: Order, new: NewLine) -> OrderLine:
-    return OrderLine(
+    return row_of(
+        OrderLine,
         order_id=order.id,
         offer_id=new.offer_id,
         variant_id=new.variant_id,
@@ -184,7 +188,7 @@ async def _move_all(
 
 
 def _tell(tx: Tx, order_id: UUID, became: OrderStatus, *, reason: str, by: str) -> None:
-    tx.put(OrderHistory(order_id=order_id, became=became, reason=reason, by=by))
+    tx.put(row_of(OrderHistory, order_id=order_id, became=became, reason=reason, by=by))
     tx.emit(OrderStatusChanged(order_id=order_id, became=became))
 
 

@@ -11,6 +11,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.privacy import INTERNAL, PII, belongs_to
 from commerce.kernel.sealing import SealedJson
 from commerce.kernel.tables import Minor, Record, Versioned
+from commerce.kernel.walls import BACKSTAGE
 from commerce.payments.types import AttemptState, PaymentState
 
 
@@ -22,6 +23,7 @@ class Payment(Versioned):
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("captured between 0 and amount", name="captured_within_amount"),
         CheckConstraint("refunded between 0 and captured", name="refunded_within_captured"),
+        BACKSTAGE,
     )
 
     payable_id: Mapped[UUID] = mapped_column(
@@ -57,6 +59,7 @@ class Attempt(Versioned):
             ),
         ),
         UniqueConstraint("provider", "provider_ref"),
+        BACKSTAGE,
     )
 
     payment_id: Mapped[UUID] = mapped_column(
@@ -88,7 +91,7 @@ class Notice(Record):
     """A verified message of a provider, once per `event_key`, with the answer we gave."""
 
     __tablename__ = "payments_notice"
-    __table_args__ = (UniqueConstraint("provider", "event_key"),)
+    __table_args__ = (UniqueConstraint("provider", "event_key"), BACKSTAGE)
 
     provider: Mapped[str] = mapped_column(String(64), info=INTERNAL)
     event_key: Mapped[str] = mapped_column(String(255), info=INTERNAL)

@@ -7,6 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Minor, Versioned
+from commerce.kernel.walls import of_seller
+
+# Sellers see the prices of offers that they see; looking for the offer would cost every page.
+_OFFERED = "exists (select from offers_offer where offers_offer.id = offer_id)"
 
 
 class Price(Versioned):
@@ -17,6 +21,7 @@ class Price(Versioned):
         UniqueConstraint("offer_id", "channel_id", "currency"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("compare_at is null or compare_at > amount", name="compare_at_above"),
+        of_seller("offer_id", "offers_offer.id", shown="true", shared=_OFFERED),
     )
 
     offer_id: Mapped[UUID] = mapped_column(

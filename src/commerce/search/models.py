@@ -16,8 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commerce.kernel.clock import now
 from commerce.kernel.privacy import INTERNAL, PUBLIC
 from commerce.kernel.tables import Base, Minor, Translations
+from commerce.kernel.walls import STOREFRONT
 
-_ROOM = {"postgresql_with": {"fillfactor": "90"}}
+_ROOM = {"postgresql_with": {"fillfactor": "90"}, **STOREFRONT}
 
 
 class Listing(Base):
@@ -87,6 +88,7 @@ class Counter(Base):
     """How many products stand on a shelf; the same in every market."""
 
     __tablename__ = "search_counter"
+    __table_args__ = STOREFRONT
 
     shelf_id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
     products: Mapped[int] = mapped_column(info=PUBLIC)
@@ -103,6 +105,7 @@ class Text(Base):
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
         ),
+        STOREFRONT,
     )
 
     product_id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
@@ -122,7 +125,7 @@ class Posting(Base):
     # What is read from an index alone has to be vacuumed.
     __table_args__ = (
         Index("ix_search_posting_product_id", "product_id", postgresql_using="hash"),
-        {"postgresql_with": {"autovacuum_vacuum_insert_scale_factor": "0.05"}},
+        STOREFRONT | {"postgresql_with": {"autovacuum_vacuum_insert_scale_factor": "0.05"}},
     )
 
     word: Mapped[str] = mapped_column(primary_key=True, info=PUBLIC)
@@ -140,6 +143,7 @@ class Word(Base):
             postgresql_using="gin",
             postgresql_ops={"word": "gin_trgm_ops"},
         ),
+        STOREFRONT,
     )
 
     word: Mapped[str] = mapped_column(primary_key=True, info=PUBLIC)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Translations, Versioned
+from commerce.kernel.walls import of_seller
 from commerce.sellers.types import SellerStatus
 
 
@@ -15,6 +16,7 @@ class Seller(Versioned):
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9-]+$'", name="slug_form"),
         Index("uq_sellers_seller_house", "house", unique=True, postgresql_where="house"),
+        of_seller("id", shown="true"),
     )
 
     slug: Mapped[str] = mapped_column(String(200), unique=True, info=PUBLIC)

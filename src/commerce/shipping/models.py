@@ -8,12 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.privacy import INTERNAL, PUBLIC
 from commerce.kernel.tables import Translations, Versioned
+from commerce.kernel.walls import of_seller
+
+# Where its zone is seen, by whoever looks.
+_SERVED = "exists (select from shipping_zone where shipping_zone.id = zone_id)"
 
 
 class Zone(Versioned):
     """Countries a set of methods delivers to; without a seller it serves the parcels of all."""
 
     __tablename__ = "shipping_zone"
+    __table_args__ = of_seller("seller_id", shared="seller_id is null")
 
     name: Mapped[str] = mapped_column(String(200), info=PUBLIC)
     countries: Mapped[list[str]] = mapped_column(info=PUBLIC)
@@ -29,6 +34,7 @@ class Method(Versioned):
     __table_args__ = (
         UniqueConstraint("zone_id", "code"),
         CheckConstraint("min_days >= 0 and max_days >= min_days", name="days_range"),
+        of_seller("zone_id", "shipping_zone.id", shared=_SERVED),
     )
 
     zone_id: Mapped[UUID] = mapped_column(

@@ -5,12 +5,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.kernel.privacy import PUBLIC
 from commerce.kernel.tables import Translations, Versioned
+from commerce.kernel.walls import STOREFRONT
 
 
 class TaxClass(Versioned):
     """A kind of goods that is taxed alike."""
 
     __tablename__ = "tax_class"
+    __table_args__ = STOREFRONT
 
     code: Mapped[str] = mapped_column(String(64), unique=True, info=PUBLIC)
     name: Mapped[Translations] = mapped_column(info=PUBLIC)
@@ -23,6 +25,7 @@ class TaxRate(Versioned):
     __table_args__ = (
         UniqueConstraint("country", "class_code"),
         CheckConstraint("rate between 0 and 1000000", name="rate_range"),
+        STOREFRONT,
     )
 
     country: Mapped[str] = mapped_column(String(2), info=PUBLIC)

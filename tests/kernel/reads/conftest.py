@@ -5,16 +5,29 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import MetaData
 
+from commerce.kernel import grants
 from commerce.kernel.reads import ReadLimits, ReadPool, Statement
+
+
+def open_to_platform(url: str) -> None:
+    """Make the roles, and let the program read what a test will create."""
+    grants.secure(url, url, MetaData())
+    with psycopg.connect(url) as connection:
+        connection.execute("select pg_advisory_xact_lock(1)")
+        connection.execute("alter default privileges grant all on tables to commerce_api")
+
 
 Ask = Callable[..., Awaitable[list[Any]]]
 
 
 @pytest.fixture
 def url(server_url: str) -> str:
-    """A database without tables."""
-    return f"{server_url}/postgres"
+    """A database without tables of ours; what tests create there is the platform's to read."""
+    url = f"{server_url}/postgres"
+    open_to_platform(url)
+    return url
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from commerce.kernel.db import Database, create_engine
 from commerce.kernel.postgres import EmbeddedPostgres
 from commerce.kernel.reads import ReadLimits, ReadPool, Statement, Viewer, viewer
+from tests.kernel.reads.conftest import open_to_platform
 from tests.kernel.reads.relay import relayed
 from tests.kernel.reads.standby import replicated, standing_still
 from tests.kernel.servers import ask
@@ -22,6 +23,7 @@ Cluster = tuple[EmbeddedPostgres, list[EmbeddedPostgres]]
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     with replicated(2) as (primary, replicas):
+        open_to_platform(primary.url())
         ask(primary, "create table seen (n int)")
         yield primary, replicas
 

@@ -10,6 +10,7 @@ from commerce.kernel.reads import ReadLimits, ReadPool, Statement
 from commerce.kernel.reads.connections import connector
 from commerce.kernel.reads.figures import ReadFigures
 from commerce.kernel.reads.shared import Shared
+from commerce.kernel.walls import PLATFORM
 from tests.kernel.reads.relay import relayed
 from tests.races.shop import until
 
@@ -65,7 +66,7 @@ async def test_without_a_server_a_read_is_unavailable_after_the_wait() -> None:
 
 async def test_too_many_at_once_wait_for_room_and_are_served_in_turn(url) -> None:
     figures = ReadFigures()
-    shared = Shared(connector(url, seconds=2), figures, size=1, seconds=2, room=4)
+    shared = Shared(connector(url, role=PLATFORM, seconds=2), figures, size=1, seconds=2, room=4)
 
     answers = await asyncio.gather(
         *(shared.fetch("select $1::int", [n], deadline=soon(2)) for n in range(100))
@@ -78,7 +79,7 @@ async def test_too_many_at_once_wait_for_room_and_are_served_in_turn(url) -> Non
 
 async def test_whoever_finds_no_room_in_time_is_turned_away(url) -> None:
     figures = ReadFigures()
-    shared = Shared(connector(url, seconds=2), figures, size=1, seconds=2, room=1)
+    shared = Shared(connector(url, role=PLATFORM, seconds=2), figures, size=1, seconds=2, room=1)
     await shared.fetch("select 1", (), deadline=soon(2))
     blocking = asyncio.create_task(shared.fetch("select pg_sleep(0.5)", (), deadline=soon(2)))
     await asyncio.sleep(0.05)
@@ -94,7 +95,9 @@ async def test_whoever_finds_no_room_in_time_is_turned_away(url) -> None:
 
 
 async def test_waiting_for_room_can_be_given_up(url) -> None:
-    shared = Shared(connector(url, seconds=2), ReadFigures(), size=1, seconds=2, room=1)
+    shared = Shared(
+        connector(url, role=PLATFORM, seconds=2), ReadFigures(), size=1, seconds=2, room=1
+    )
     await shared.fetch("select 1", (), deadline=soon(2))
     blocking = asyncio.create_task(shared.fetch("select pg_sleep(0.2)", (), deadline=soon(2)))
     await asyncio.sleep(0.05)

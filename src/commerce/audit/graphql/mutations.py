@@ -47,8 +47,9 @@ class SystemSwitchMutation:
         """Stop a part of the system; in force everywhere within a second."""
         context = info.context
         reason = line(input.reason, "input", "reason", longest=500)
+        mine = context.actor.session_id or context.actor.token_id
         async with context.db.transaction() as tx:
-            await service.freeze(tx, input.scope, reason=reason, keep=context.actor.token_id)
+            await service.freeze(tx, input.scope, reason=reason, keep=mine)
         return SystemFreezePayload(freezes=await _stopped(context))
 
     @mutation(requires(SYSTEM_MANAGE), SystemUnfreezePayload)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from commerce.audit.types import AuditAction, Damage, FreezeScope, Verdict
 from commerce.kernel.graphql.context import Context
@@ -37,8 +38,8 @@ class AuditEntry:
             action=AuditAction(row.action),
             kind=row.kind,
             row=row.row_id,
-            before=row.before,
-            after=row.after,
+            before=_named(row.before),
+            after=_named(row.after),
             hash=row.hash,
         )
 
@@ -75,3 +76,10 @@ class SystemFreeze:
     @classmethod
     def of(cls, row: Any) -> Self:
         return cls(scope=FreezeScope(row.name), reason=row.reason, since=row.since)
+
+
+def _named(values: dict[str, Any] | None) -> JSON | None:
+    """What is stored, under names as the API has them."""
+    if values is None:
+        return None
+    return JSON({to_camel_case(name): each for name, each in values.items()})

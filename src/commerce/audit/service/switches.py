@@ -14,10 +14,12 @@ from commerce.kernel.switches import SwitchRow
 async def freeze(tx: Tx, scope: FreezeScope, *, reason: str, keep: UUID | None = None) -> None:
     """Stop a part of the system; what is stopped already stays as it is.
 
-    Ending all sessions and keys is done once and not undone; `keep` is the one that survives.
+    Ending all sessions and keys is done once and not undone; `keep` is the id of the session or
+    key that survives.
     """
     if scope is FreezeScope.ALL_SESSIONS:
         await identity.revoke_all(tx, keep=keep)
+        await identity.end_every_session(tx, but=keep)
         tx.emit(SystemFrozen(switch_id=new_id(), scope=scope.value, reason=reason))
         return
     if await tx.one_or_none(queries.switch().params(name=scope.value)) is not None:

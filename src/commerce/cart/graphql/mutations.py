@@ -73,9 +73,9 @@ class CartMutation:
         mail = email(input.email, "input", "email") if input.email else None
         number = phone(input.phone, "input", "phone") if input.phone else None
         async with info.context.db.transaction() as tx:
-            cart, token = service.create(tx, info.context.market, email=mail, phone=number)
-            if wanted:
-                await service.fill(tx, cart, wanted)
+            cart, token = await service.create(
+                tx, info.context.market, wanted, email=mail, phone=number
+            )
         return CartCreatePayload(cart=Cart.of(cart, info.context), token=token)
 
     @mutation(PUBLIC, CartLinesAddPayload)

@@ -25,7 +25,7 @@ from commerce.cart.service.closing import (
     throw_away,
 )
 from commerce.cart.service.delivery import select_delivery, shipment
-from commerce.cart.service.lines import accept_prices, add_lines, fill, update_lines
+from commerce.cart.service.lines import accept_prices, add_lines, update_lines
 from commerce.cart.service.pricing import (
     delivery_problems,
     priced,
@@ -46,7 +46,6 @@ __all__ = [
     "delete_expired",
     "delivery_problems",
     "edit",
-    "fill",
     "find",
     "lock",
     "lock_ahead",

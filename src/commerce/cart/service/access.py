@@ -1,5 +1,6 @@
 """Who may reach a cart: whoever shows its id together with its token."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from commerce.cart import queries
 from commerce.cart.errors import CartClosed
 from commerce.cart.events import CartChanged, CartCreated
 from commerce.cart.models import Cart
+from commerce.cart.service.lines import fill
 from commerce.cart.types import CartRef, CartState
 from commerce.channels.types import Market
 from commerce.identity.service import hash_of, new_secret
@@ -16,6 +18,7 @@ from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Reader, compiled
+from commerce.kernel.records import row_of
 from commerce.kernel.sealing import index_of
 
 _LIVES = timedelta(days=30)
@@ -36,12 +39,24 @@ def term() -> datetime:
     return last.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def create(
-    tx: Tx, market: Market, *, email: str | None = None, phone: str | None = None
+async def create(
+    tx: Tx,
+    market: Market,
+    wanted: Sequence[tuple[UUID, int]] = (),
+    *,
+    email: str | None = None,
+    phone: str | None = None,
 ) -> tuple[Cart, str]:
-    """Open a cart in a market; the token (256 bits) is not stored and shown only now."""
+    """Open a cart in a market; the token (256 bits) is not stored and shown only now.
+
+    `wanted` are offers with the pieces of them that are in it from the beginning.
+
+    Raises:
+        OfferUnavailable, InsufficientStock, LimitReached: see `add_lines`.
+    """
     token = new_secret(_PREFIX)
-    cart = Cart(
+    cart = row_of(
+        Cart,
         id=new_id(),
         token_hash=hash_of(token),
         channel_id=market.channel_id,
@@ -53,6 +68,9 @@ def create(
         phone=phone,
         expires_at=term(),
     )
+    if wanted:
+        await fill(tx, cart, wanted)
+    # Last, so that cart and lines are written by one statement after all that is read.
     tx.put(cart)
     tx.emit(CartCreated(cart_id=cart.id))
     return cart, token

@@ -1,4 +1,4 @@
-"""What is in a cart. Every function takes a cart that `edit` (or `create`) has locked."""
+"""What is in a cart. Every function takes a cart that `edit` has locked, or `create` makes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -9,6 +9,7 @@ from commerce.kernel.db import Tx
 from commerce.kernel.errors import NotFound
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import compiled
+from commerce.kernel.records import row_of
 from commerce.offers import service as offers
 from commerce.offers.types import OfferTerms
 
@@ -33,7 +34,7 @@ async def add_lines(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> N
 
 
 async def fill(tx: Tx, cart: Cart, wanted: Sequence[tuple[UUID, int]]) -> None:
-    """Put the first lines into a cart that this transaction created.
+    """Put the first lines into a cart that this transaction creates.
 
     Raises:
         OfferUnavailable, InsufficientStock, LimitReached: see `add_lines`.
@@ -56,7 +57,8 @@ async def _put(
         price = rules.check_offer(offer_id, quantity, terms.get(offer_id), path=path)
         line = present.get(offer_id)
         if line is None:
-            line = Line(
+            line = row_of(
+                Line,
                 id=next(fresh),
                 cart_id=cart.id,
                 offer_id=offer_id,

@@ -15,6 +15,7 @@ from commerce.identity.service.passwords import (
 from commerce.identity.service.profile import update_account
 from commerce.identity.service.registration import confirm, register
 from commerce.identity.service.sessions import (
+    end_every_session,
     end_session,
     end_sessions,
     open_session,
@@ -42,6 +43,7 @@ __all__ = [
     "check_own",
     "confirm",
     "create_token",
+    "end_every_session",
     "end_session",
     "end_sessions",
     "forget_old",

@@ -130,6 +130,16 @@ async def end_sessions(
     return len(ended)
 
 
+async def end_every_session(tx: Tx, *, but: UUID | None = None) -> int:
+    """End the sessions of all accounts, maybe but one; returns how many.
+
+    There may be very many: whoever asks for it tells of it by one event.
+    """
+    stmt = update(Session).where(Session.ended_at.is_(None), Session.id.is_distinct_from(but))
+    done = await tx.session.execute(stmt.values(ended_at=now(), ended_by=SessionEnd.REVOKED))
+    return int(getattr(done, "rowcount", 0))
+
+
 def _end(tx: Tx, session: Session, why: SessionEnd) -> None:
     session.ended_at, session.ended_by = now(), why
     tx.emit(SessionEnded(session_id=session.id, account_id=session.account_id, why=why.value))

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
@@ -37,6 +38,7 @@ from commerce.kernel.graphql.errors import COMMON, MOVING, expose, exposed_type
 from commerce.kernel.ids import encode
 from commerce.kernel.loaders import Batch, load
 from commerce.kernel.rates import Counted
+from commerce.kernel.reach import BUYER, reaching
 from commerce.kernel.tags import Mark
 
 if TYPE_CHECKING:
@@ -141,7 +143,9 @@ class Guard(FieldExtension):
         if self.result is None:
             return await next_(source, info, **kwargs)
         try:
-            return await self._settled(next_, source, info, kwargs)
+            # Whoever shops is a buyer, be it a seller.
+            with nullcontext() if self.access.permission else reaching(BUYER):
+                return await self._settled(next_, source, info, kwargs)
         except DomainError as error:
             shown = expose(error, info.context)
             if shown is None or type(error) not in self.result.raises:  # type: ignore[attr-defined]  # a Payload

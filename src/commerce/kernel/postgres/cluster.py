@@ -1,5 +1,7 @@
 """The files of one database cluster: made once, whole or not at all."""
 
+import hashlib
+import hmac
 import os
 import secrets
 import shutil
@@ -41,16 +43,19 @@ def ensure_cluster(root: Path, *, bindir: Path, account: Account) -> None:
     draft.rename(pgdata)
 
 
-def read_password(root: Path) -> str:
-    """The password of the superuser `postgres`.
+def read_password(root: Path, login: str) -> str:
+    """The password of a login; that of the superuser `postgres` is what the file says.
 
     Raises:
         PostgresUnavailable: the file is gone or not ours to read.
     """
     try:
-        return (root / "password").read_text().strip()
+        password = (root / "password").read_text().strip()
     except OSError as error:
         raise PostgresUnavailable(f"cannot read the database password: {error}") from error
+    if login == "postgres":
+        return password
+    return hmac.new(password.encode(), login.encode(), hashlib.sha256).hexdigest()
 
 
 def _check_version(pgdata: Path, *, major: int) -> None:

@@ -105,8 +105,10 @@ class EmbeddedPostgres:
         """Whether the server takes connections at this moment."""
         return self._ready_postmaster() is not None
 
-    def url(self, database: str = "postgres") -> str:
+    def url(self, database: str = "postgres", *, login: str = "postgres") -> str:
         """The libpq URL of a database on this server, password included.
+
+        Logins other than the superuser have passwords that follow from that one.
 
         Raises:
             PostgresUnavailable: the server is not running.
@@ -114,8 +116,8 @@ class EmbeddedPostgres:
         postmaster = self._ready_postmaster()
         if postmaster is None:
             raise PostgresUnavailable(f"the database server of {self.root} is not running")
-        password = read_password(self.root)
-        return f"postgresql://postgres:{password}@127.0.0.1:{postmaster.port}/{database}"
+        password = read_password(self.root, login)
+        return f"postgresql://{login}:{password}@127.0.0.1:{postmaster.port}/{database}"
 
     def create_database(self, name: str) -> None:
         """Create a database unless there is one of that name."""

@@ -50,18 +50,21 @@ def read_json_quickly(connection: psycopg.AsyncConnection[Any]) -> None:
     connection.adapters.register_loader("jsonb", _QuickJsonb)
 
 
-def connector(conninfo: str, *, seconds: float, plans: str = "auto") -> Connect:
-    """Opens read-only autocommit connections; `plans` is their plan_cache_mode."""
+def connector(conninfo: str, *, role: str, seconds: float, plans: str = "auto") -> Connect:
+    """Opens read-only autocommit connections of a role; `plans` is their plan_cache_mode."""
     options = (
-        "-c default_transaction_read_only=on -c jit=off"
+        f"-c role={role} -c default_transaction_read_only=on -c jit=off"
         f" -c statement_timeout={round(seconds * 1000)} -c plan_cache_mode={plans}"
     )
     return _opener(conninfo, {"options": options, "prepare_threshold": 1})
 
 
-def bare_connector(conninfo: str) -> Connect:
-    """Opens connections through a pooler: it takes no options and keeps no preparations."""
-    return _opener(conninfo, {"prepare_threshold": None})
+def bare_connector(conninfo: str, *, pgbouncer: bool) -> Connect:
+    """Opens connections that are told everything by each transaction, as a pooler asks.
+
+    It keeps no preparations either.
+    """
+    return _opener(conninfo, {"prepare_threshold": None if pgbouncer else 1})
 
 
 def _opener(conninfo: str, given: dict[str, Any]) -> Connect:

@@ -1,4 +1,4 @@
-"""Connections that one read has to itself: for slow statements, and behind PgBouncer."""
+"""Connections that one read has to itself: slow ones, those of sellers, and behind PgBouncer."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,41 +8,38 @@ import psycopg
 from psycopg.rows import namedtuple_row
 
 from commerce.kernel.errors import Unavailable
+from commerce.kernel.reach import Reach
 from commerce.kernel.reads.connections import Connect
 from commerce.kernel.reads.figures import ReadFigures
+from commerce.kernel.walls import SETTING
 
 _GRACE_SECONDS = 1.0
-_LIMITS = "select set_config('statement_timeout', $1, true), set_config('jit', 'off', true)"
+_SETTINGS = (
+    "select set_config('statement_timeout', $1, true), set_config('jit', 'off', true),"
+    f" set_config('role', $2, true), set_config('{SETTING}', $3, true)"
+)
 
 
 class OrdinaryPool:
     """A few autocommit connections, last in first out, opened when needed.
 
-    With `enclosed` every read is a read-only transaction that sets its own time-out: a pooler
-    in between gives another server connection each time, whose settings nobody knows.
+    Every read is a read-only transaction, in one round trip, that sets its own reach and
+    time-out: a pooler in between gives another server connection each time.
     """
 
-    def __init__(
-        self,
-        connect: Connect,
-        figures: ReadFigures,
-        *,
-        size: int,
-        seconds: float,
-        enclosed: bool = False,
-    ) -> None:
+    def __init__(self, connect: Connect, figures: ReadFigures, *, size: int) -> None:
         self._connect = connect
         self._figures = figures
         self._free = asyncio.Semaphore(size)
         self._size = size
         self._idle: list[psycopg.AsyncConnection[Any]] = []
-        self._seconds = seconds
-        self._enclosed = enclosed
         self.asked = 0
         self.waiting = 0
 
-    async def fetch(self, sql: str, values: Sequence[Any], *, deadline: float) -> list[Any]:
-        """Rows of one query.
+    async def fetch(
+        self, sql: str, values: Sequence[Any], told: Reach, *, seconds: float, deadline: float
+    ) -> list[Any]:
+        """Rows of one query, which may take so many seconds.
 
         Raises:
             Unavailable: no connection came free until the deadline.
@@ -59,17 +56,20 @@ class OrdinaryPool:
             self.waiting -= 1
         self.asked += 1
         try:
-            return await self._fetch(sql, values)
+            return await self._fetch(sql, values, told, seconds)
         finally:
             self.asked -= 1
             self._free.release()
 
-    async def _fetch(self, sql: str, values: Sequence[Any]) -> list[Any]:
+    async def _fetch(
+        self, sql: str, values: Sequence[Any], told: Reach, seconds: float
+    ) -> list[Any]:
         connection = self._idle.pop() if self._idle else await self._open()
         healthy = False
         try:
-            async with asyncio.timeout(self._seconds + _GRACE_SECONDS):
-                rows = await self._run(connection, sql, values)
+            settings = [str(round(seconds * 1000)), told.role, told.sellers]
+            async with asyncio.timeout(seconds + _GRACE_SECONDS):
+                rows = await self._run(connection, sql, values, settings)
             healthy = True
             return rows
         except TimeoutError:
@@ -85,16 +85,17 @@ class OrdinaryPool:
                 await connection.close()
 
     async def _run(
-        self, connection: psycopg.AsyncConnection[Any], sql: str, values: Sequence[Any]
+        self,
+        connection: psycopg.AsyncConnection[Any],
+        sql: str,
+        values: Sequence[Any],
+        settings: Sequence[str],
     ) -> list[Any]:
         cursor = psycopg.AsyncRawCursor(connection, row_factory=namedtuple_row)
-        if not self._enclosed:
-            await cursor.execute(sql, values, binary=True)
-            return await cursor.fetchall()
         limits = psycopg.AsyncRawCursor(connection)
         async with connection.pipeline():
             await limits.execute("begin read only")
-            await limits.execute(_LIMITS, [str(round(self._seconds * 1000))])
+            await limits.execute(_SETTINGS, settings)
             await cursor.execute(sql, values, binary=True)
             await limits.execute("commit")
         return await cursor.fetchall()

@@ -163,8 +163,8 @@ class ReadPool:
                 if outdated:
                     raise
                 outdated = True
-            except (psycopg.OperationalError, psycopg.InterfaceError):
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 if loop.time() > deadline:
-                    raise Unavailable("the database does not answer") from None
+                    raise Unavailable("the database does not answer") from error
                 await asyncio.sleep(_RETRY_PAUSE)
             self.figures.asked_again += 1

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from commerce.kernel.reach import for_reading
 from commerce.kernel.reads.connections import ReadLimits, bare_connector, connector
 from commerce.kernel.reads.figures import ReadFigures
 from commerce.kernel.reads.multiplexed import Future
@@ -10,29 +11,28 @@ from commerce.kernel.reads.ordinary import OrdinaryPool
 from commerce.kernel.reads.shared import Shared
 from commerce.kernel.reads.statements import Statement
 from commerce.kernel.reads.values import Loaded, Result
+from commerce.kernel.walls import PLATFORM, PUBLIC
 
 # Statements known at import are planned once for all values; the others as PostgreSQL thinks best.
 _PLANS = {True: "force_generic_plan", False: "auto"}
-_CONNECTIONS = {True: 2, False: 1}
+_CONNECTIONS = {(PUBLIC, True): 2, (PUBLIC, False): 1, (PLATFORM, True): 1, (PLATFORM, False): 1}
 
 
 class ReadServer:
-    """Answers statements on the connections that suit them; behind PgBouncer all are ordinary."""
+    """Answers statements on the connections that suit them; behind PgBouncer all are ordinary.
+
+    Shared connections keep one role for good. Reads of sellers, who differ, are ordinary too.
+    """
 
     def __init__(self, conninfo: str, figures: ReadFigures, limits: ReadLimits) -> None:
-        self._shared: dict[bool, Shared] = {}
-        if limits.pgbouncer:
-            connect, seconds = bare_connector(conninfo), limits.seconds
-        else:
-            seconds = limits.slow_seconds
-            connect = connector(conninfo, seconds=seconds)
-            for lasting, plans in _PLANS.items():
-                opener = connector(conninfo, seconds=limits.seconds, plans=plans)
-                size = _CONNECTIONS[lasting]
-                self._shared[lasting] = Shared(opener, figures, size=size, seconds=limits.seconds)
-        self._ordinary = OrdinaryPool(
-            connect, figures, size=limits.size, seconds=seconds, enclosed=limits.pgbouncer
-        )
+        self._limits = limits
+        self._shared: dict[tuple[str, bool], Shared] = {}
+        seconds, pgbouncer = limits.seconds, limits.pgbouncer
+        for (role, lasting), size in () if pgbouncer else _CONNECTIONS.items():
+            opener = connector(conninfo, role=role, seconds=seconds, plans=_PLANS[lasting])
+            self._shared[role, lasting] = Shared(opener, figures, size=size, seconds=seconds)
+        bare = bare_connector(conninfo, pgbouncer=pgbouncer)
+        self._ordinary = OrdinaryPool(bare, figures, size=limits.size)
 
     @property
     def in_flight(self) -> int:
@@ -68,16 +68,22 @@ class ReadServer:
             Unavailable: there was no room until the deadline.
             psycopg.OperationalError: no connection, or it broke, or the query took too long.
         """
-        if statement.slow or not self._shared:
-            return Loaded(await self._ordinary.fetch(statement.sql, values, deadline=deadline))
-        shared = self._shared[statement.lasting]
-        return await shared.fetch(statement.sql, values, deadline=deadline)
+        told = for_reading(statement.role)
+        shared = self._shared.get((told.role, statement.lasting))
+        if shared is not None and not statement.slow:
+            return await shared.fetch(statement.sql, values, deadline=deadline)
+        seconds = self._limits.slow_seconds if statement.slow else self._limits.seconds
+        rows = await self._ordinary.fetch(
+            statement.sql, values, told, seconds=seconds, deadline=deadline
+        )
+        return Loaded(rows)
 
     def asked(self, statement: Statement, values: Sequence[Any]) -> Future | None:
         """The result to come of a statement that can be asked at once; else None."""
-        if statement.slow or not self._shared:
+        shared = self._shared.get((for_reading(statement.role).role, statement.lasting))
+        if shared is None or statement.slow:
             return None
-        return self._shared[statement.lasting].asked(statement.sql, values)
+        return shared.asked(statement.sql, values)
 
     def drop(self, reason: str) -> None:
         """Give the shared connections up: who waits for an answer asks elsewhere."""

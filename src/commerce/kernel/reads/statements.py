@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import BindParameter, ClauseElement, Executable
@@ -11,6 +12,7 @@ from sqlalchemy.types import NullType
 from sqlalchemy.util import LRUCache
 
 from commerce.kernel.sealing import Sealed
+from commerce.kernel.walls import PLATFORM, narrowest_role
 
 Opens = tuple[tuple[int, Callable[[Any], Any]], ...]
 _DIALECT = dialect_module.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
@@ -25,7 +27,8 @@ class Statement:
 
     `names` are the parameters in the order of `$1..$n`. A `slow` statement never shares a
     connection, so that nobody waits behind it. A `lasting` one is planned once for all values.
-    `opens` are the columns of its rows that are sealed, and what opens each.
+    `opens` are the columns of its rows that are sealed, and what opens each. `role` is the one
+    with the least reach that may run it; of bare text nobody knows.
     """
 
     sql: str
@@ -34,6 +37,7 @@ class Statement:
     slow: bool = False
     lasting: bool = False
     opens: Opens = ()
+    role: str = PLATFORM
 
     def values(self, params: Mapping[str, Any]) -> Sequence[Any]:
         """The values in the order of `$1..$n`.
@@ -75,7 +79,10 @@ class _Compiled(Statement):
         if name not in self.__match_args__:
             raise AttributeError(name)
         spoken: Any = visitors.replacement_traverse(cast(ClauseElement, self._stmt), {}, _spoken)
-        made = _statement(spoken.compile(dialect=_DIALECT), None, slow=self.slow, lasting=True)
+        role = narrowest_role(cast(ClauseElement, self._stmt))
+        made = _statement(
+            spoken.compile(dialect=_DIALECT), None, slow=self.slow, lasting=True, role=role
+        )
         for each in self.__match_args__:
             object.__setattr__(self, each, getattr(made, each))
         return getattr(self, name)
@@ -93,7 +100,13 @@ def compiled(stmt: Executable, *, slow: bool = False) -> Statement:
 def per_request(stmt: Executable, *, slow: bool = False) -> Statement:
     """The text of a statement built for this request; one of a known shape is not compiled."""
     done, values, *_ = stmt._compile_w_cache(_DIALECT, compiled_cache=_SHAPES, column_keys=[])
-    return _statement(done, values, slow=slow, lasting=False)
+    return _statement(done, values, slow=slow, lasting=False, role=_role_of(done))
+
+
+@lru_cache(1000)
+def _role_of(done: Any) -> str:
+    """Found out once for each shape."""
+    return narrowest_role(done.statement)
 
 
 def _spoken(element: Any, **_: Any) -> Any:
@@ -105,7 +118,7 @@ def _spoken(element: Any, **_: Any) -> Any:
     return element.render_literal_execute()
 
 
-def _statement(done: Any, values: Any, *, slow: bool, lasting: bool) -> Statement:
+def _statement(done: Any, values: Any, *, slow: bool, lasting: bool, role: str) -> Statement:
     given = done.construct_params(extracted_parameters=values, _check=False)
     sql, names, processors = done.string, done.positiontup, done._bind_processors
     if done.post_compile_params or done.literal_execute_params:
@@ -118,7 +131,7 @@ def _statement(done: Any, values: Any, *, slow: bool, lasting: bool) -> Statemen
         for name in names
         if name not in missing
     }
-    return Statement(sql, tuple(names), fixed, slow, lasting, _opens(done))
+    return Statement(sql, tuple(names), fixed, slow, lasting, _opens(done), role)
 
 
 def _opens(done: Any) -> Opens:

@@ -10,6 +10,7 @@ from commerce.kernel.errors import LimitReached
 from commerce.kernel.ids import new_id
 from commerce.kernel.money import Money
 from commerce.kernel.reads import compiled
+from commerce.kernel.records import row_of
 from commerce.payments import queries
 from commerce.payments.errors import AmountChanged, PaymentClosed, PaymentInProgress
 from commerce.payments.events import PaymentAttempted
@@ -58,8 +59,8 @@ async def begin(tx: Tx, payable_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
 def draft(payable_id: UUID, **new: Unpack[NewAttempt]) -> Draft:
     """The first attempt for something that is about to be made; nothing is written yet."""
     amount = new["amount"]
-    payment = Payment(
-        id=new_id(), payable_id=payable_id, currency=amount.currency, amount=amount.minor
+    payment = row_of(
+        Payment, id=new_id(), payable_id=payable_id, currency=amount.currency, amount=amount.minor
     )
     return Draft(payment, _attempt(payment.id, **new))
 
@@ -75,7 +76,8 @@ def begin_first(tx: Tx, drafted: Draft, *, claimed_until: datetime) -> Locked:
 
 def _attempt(payment_id: UUID, **new: Unpack[NewAttempt]) -> Attempt:
     amount = new["amount"]
-    return Attempt(
+    return row_of(
+        Attempt,
         id=new_id(),
         payment_id=payment_id,
         provider=new["provider"],
