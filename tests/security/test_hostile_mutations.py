@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.security.attacks import attack
+from tests.security.attacks import attack, who_may
 from tests.security.documents import ACCESS
 from tests.security.visitors import Visitors
 
