@@ -26,6 +26,7 @@ from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
 from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
 from commerce.identity.graphql.codes import CodeMutation
+from commerce.identity.graphql.factors import FactorMutation
 from commerce.identity.graphql.queries import AccountQuery
 from commerce.identity.graphql.sessions import SessionMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
@@ -70,6 +71,7 @@ MUTATIONS: tuple[type, ...] = (
     AccountMutation,
     PasswordMutation,
     CodeMutation,
+    FactorMutation,
     SessionMutation,
     ChannelMutation,
     SellerMutation,

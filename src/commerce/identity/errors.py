@@ -54,6 +54,17 @@ class WrongProof(DomainError):
     )
 
 
+class ProofNeeded(DomainError):
+    """This is too weighty for a session alone: show anew who you are."""
+
+    code = "PROOF_NEEDED"
+    texts = texts(
+        en="Confirm that it is you: sign in again, or give your password or code.",
+        ru="Подтвердите, что это вы: войдите заново или укажите пароль либо код.",
+        uz="Bu siz ekaningizni tasdiqlang: qaytadan kiring yoki parol yoxud kodni kiriting.",
+    )
+
+
 class WeakPassword(DomainError):
     """A password that is easy to guess; `rule` names why."""
 

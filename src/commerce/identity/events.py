@@ -130,6 +130,49 @@ class SessionEnded(SecurityEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorEnrolled(SecurityEvent):
+    """An account has a second factor that it did not have."""
+
+    name: ClassVar[str] = "identity.factor_enrolled"
+
+    account_id: UUID
+    factor: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorDisabled(SecurityEvent):
+    """An account has lost a second factor, by its owner."""
+
+    name: ClassVar[str] = "identity.factor_disabled"
+
+    account_id: UUID
+    factor: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesMade(SecurityEvent):
+    """An account got new recovery codes; older ones are good no more."""
+
+    name: ClassVar[str] = "identity.recovery_codes_made"
+
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(SecurityEvent):
+    """Somebody showed a recovery code instead of a second factor; so many are `left`."""
+
+    name: ClassVar[str] = "identity.recovery_code_used"
+
+    account_id: UUID
+    left: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReused(SecurityEvent):
     """A refresh token came back that had its successor long ago: somebody copied it."""
 

@@ -12,6 +12,7 @@ from commerce.kernel.loaders import align, align_many
 from commerce.kernel.reads import compiled
 
 _ACCOUNTS = compiled(queries.accounts_by_id())
+_FACTORS = compiled(queries.factors())
 _SESSIONS = compiled(queries.open_sessions())
 
 
@@ -24,4 +25,10 @@ async def account_by_id(ids: Sequence[UUID], context: Context) -> list[Any | Non
 async def sessions_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """Where the account is signed in, the latest seen first; at most 100."""
     rows = await context.reader.all(_SESSIONS, ids=list(ids), at=now())
+    return align_many(ids, rows, attrgetter("account_id"))
+
+
+async def factors_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The second factors of the account."""
+    rows = await context.reader.all(_FACTORS, ids=list(ids))
     return align_many(ids, rows, attrgetter("account_id"))

@@ -4,18 +4,34 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     DateTime,
     String,
+    Text,
     Uuid,
     any_,
     bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from commerce.identity.models import Account, Challenge, Session, SigningKey, Token
-from commerce.identity.types import KeyState
+from commerce.identity.models import (
+    Account,
+    Challenge,
+    RecoveryCode,
+    SentFactor,
+    Session,
+    SigningKey,
+    Token,
+    Totp,
+)
+from commerce.identity.types import ContactKind, Factor, KeyState
 from commerce.kernel.tables import Rows
 
 
@@ -54,6 +70,7 @@ def caller() -> Rows:
     return (
         select(
             Session.id.label("session_id"),
+            Session.proofs,
             Account.id.label("account_id"),
             Account.language,
             Account.currency,
@@ -99,6 +116,28 @@ def open_sessions() -> Rows:
         .order_by(Session.seen_at.desc())
         .limit(100)
     )
+
+
+def factors() -> Rows:
+    """The second factors of the accounts `:ids`; of recovery codes how many are `left`."""
+    ids: Any = bindparam("ids", type_=ARRAY(Uuid))
+    sent = case((SentFactor.kind == ContactKind.PHONE, Factor.SMS), else_=Factor.EMAIL)
+    one = literal_column("null::bigint").label("left")
+    return union_all(
+        select(Totp.account_id, _kind(Factor.TOTP), one).where(
+            Totp.account_id == any_(ids), Totp.confirmed_at.is_not(None)
+        ),
+        select(SentFactor.account_id, cast(sent, Text).label("kind"), one).where(
+            SentFactor.account_id == any_(ids)
+        ),
+        select(RecoveryCode.account_id, _kind(Factor.RECOVERY), func.count().label("left"))
+        .where(RecoveryCode.account_id == any_(ids), RecoveryCode.used_at.is_(None))
+        .group_by(RecoveryCode.account_id),
+    )
+
+
+def _kind(factor: Factor) -> ColumnElement[str]:
+    return literal_column(f"'{factor.value}'").label("kind")
 
 
 def published_keys() -> Rows:

@@ -66,6 +66,21 @@ class Proof(StrEnum):
     PASSWORD = "pwd"
     CODE = "otp"
     LINK = "link"
+    TOTP = "totp"
+    SMS = "sms"
+    EMAIL = "email"
+    RECOVERY = "recovery"
+    PASSKEY = "passkey"
+    PROVIDER = "oidc"
+
+
+class Factor(StrEnum):
+    """A second factor; recovery codes stand in for whichever is lost."""
+
+    TOTP = "totp"
+    SMS = "sms"
+    EMAIL = "email"
+    RECOVERY = "recovery"
 
 
 class Purpose(StrEnum):
@@ -78,6 +93,9 @@ class Purpose(StrEnum):
     EMAIL_CHANGE = "email_change"
     PASSWORD_RESET = "password_reset"
     SECOND_FACTOR = "second_factor"
+    PASSKEY_ADD = "passkey_add"
+    PASSKEY_SIGN_IN = "passkey_sign_in"
+    PROVIDER = "provider"
 
 
 class KeyState(StrEnum):
@@ -133,7 +151,7 @@ class Pending:
     """A sign-in that lacks a second factor: the challenge to answer, and the ways to do it."""
 
     challenge_id: UUID
-    factors: tuple[str, ...]
+    factors: tuple[Factor, ...]
     expires_at: datetime
 
 
@@ -161,3 +179,28 @@ class Told:
     language: str
     code: str | None = None
     token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Somebody who is signed in, and the session and sender through which they act."""
+
+    account_id: UUID
+    session_id: UUID | None
+    sender: Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody who is signed in shows anew before something weighty."""
+
+    password: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A secret for an authenticator app, shown only now."""
+
+    secret: str
+    uri: str

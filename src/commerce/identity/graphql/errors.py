@@ -3,6 +3,7 @@
 import strawberry
 
 from commerce.identity.errors import (
+    ProofNeeded,
     SessionOver,
     TooManyAttempts,
     WeakPassword,
@@ -33,6 +34,12 @@ class TooManyAttemptsError(UserError):
 @exposes(WrongProof)
 @strawberry.type(description="The code or link is wrong, used, too old, or was tried too often.")
 class WrongProofError(UserError):
+    pass
+
+
+@exposes(ProofNeeded)
+@strawberry.type(description="A session alone is not enough: sign in anew, or show a proof.")
+class ProofNeededError(UserError):
     pass
 
 

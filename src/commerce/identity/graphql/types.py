@@ -8,13 +8,16 @@ import strawberry
 from commerce.identity import loaders
 from commerce.identity.browsers import keep
 from commerce.identity.names import ACCOUNT, CHALLENGE, SESSION
-from commerce.identity.types import AccountState, Issued, Opened, Pending
+from commerce.identity.types import AccountState, Factor, Issued, Opened, Pending
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import attribute, batch, public_id
 from commerce.kernel.graphql.scalars import CurrencyCode, LanguageTag
 from commerce.kernel.graphql.types import Node
 from commerce.kernel.ids import encode
 
+strawberry.enum(
+    Factor, name="SecondFactorKind", description="What is shown beside a password or a code."
+)
 strawberry.enum(AccountState, description="Where an account stands; only an active one signs in.")
 
 
@@ -47,6 +50,15 @@ class AccountPreferences:
     marketing_sms: bool = attribute(lambda self, _: bool(self.chosen.get("marketing_sms")))
 
 
+@strawberry.type(description="A second factor that an account has.")
+class SecondFactor:
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    kind: Factor = attribute(lambda self, _: Factor(self.row.kind))
+    left: int | None = attribute("row.left", about="How many recovery codes are left.")
+
+
 @strawberry.type(description="A person's account, shown to that person.")
 class Account(Node):
     __slots__ = ("row",)
@@ -72,6 +84,11 @@ class Account(Node):
         key="row.id",
         make=lambda row, _: AccountSession(row=row),
         cost=10,
+    )
+    second_factors: list[SecondFactor] = batch(
+        loaders.factors_of,
+        key="row.id",
+        make=lambda row, _: SecondFactor(row=row),
     )
 
     @classmethod
@@ -116,7 +133,7 @@ class IssuedChallenge:
 @strawberry.type(description="A sign-in that waits for a second factor.")
 class FactorChallenge:
     id: strawberry.ID
-    factors: list[str] = strawberry.field(description="The ways to answer it.")
+    factors: list[Factor] = strawberry.field(description="The ways to answer it.")
     expires_at: datetime
 
     @classmethod

@@ -1,6 +1,7 @@
 """Use cases of identity."""
 
 from commerce.identity.service.attempts import forget_old
+from commerce.identity.service.authenticators import confirm as confirm_totp
 from commerce.identity.service.bearer import caller_of
 from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
@@ -14,6 +15,14 @@ from commerce.identity.service.passwords import (
 )
 from commerce.identity.service.profile import update_account
 from commerce.identity.service.registration import confirm, register
+from commerce.identity.service.second_factors import (
+    disable_factor,
+    enroll_contact,
+    enroll_totp,
+    renew_codes,
+    send_factor_code,
+    sign_in_by_factor,
+)
 from commerce.identity.service.sessions import (
     end_every_session,
     end_session,
@@ -42,10 +51,14 @@ __all__ = [
     "check",
     "check_own",
     "confirm",
+    "confirm_totp",
     "create_token",
+    "disable_factor",
     "end_every_session",
     "end_session",
     "end_sessions",
+    "enroll_contact",
+    "enroll_totp",
     "forget_old",
     "hash_of",
     "issue",
@@ -55,6 +68,7 @@ __all__ = [
     "published",
     "refresh",
     "register",
+    "renew_codes",
     "request_code",
     "request_email_change",
     "request_reset",
@@ -63,8 +77,10 @@ __all__ = [
     "revoke_all",
     "revoke_token",
     "rotate",
+    "send_factor_code",
     "sign_in",
     "sign_in_by_code",
+    "sign_in_by_factor",
     "tokens",
     "told",
     "told_of_account",

@@ -1,7 +1,11 @@
 """From the secret a request shows to the actor it stands for."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from commerce.identity import queries
 from commerce.identity.access_tokens import claimed, verify
+from commerce.identity.rules import two_factors
 from commerce.identity.service.tokens import PREFIX, actor_of
 from commerce.kernel.access import Actor
 from commerce.kernel.cache import Cache
@@ -29,4 +33,12 @@ async def caller_of(reader: Reader, cache: Cache, secret: str, settings: Setting
     if row is None:
         raise Unauthenticated("this token is not valid")
     verify(found, row.public, issuer=settings.reached_at, account_id=row.account_id)
-    return Actor(account_id=row.account_id, session_id=row.session_id, name="account")
+    actor = Actor(account_id=row.account_id, session_id=row.session_id, name="account")
+    return as_far_as_proven(actor, row.proofs, settings)
+
+
+def as_far_as_proven(actor: Actor, proofs: Collection[str], settings: Settings) -> Actor:
+    """Staff that must show two factors and did not, without what it may do for all sellers."""
+    if settings.staff_mfa == "optional" or two_factors(proofs):
+        return actor
+    return replace(actor, permissions=frozenset(), everywhere=False) if actor.everywhere else actor
