@@ -20,10 +20,12 @@ from commerce.kernel.errors import RateLimited
 from commerce.kernel.graphql.engine import Engine, Toll
 from commerce.kernel.graphql.fields import query
 from commerce.kernel.proven import ProvenAnswers
+from commerce.kernel.reach import EVERYTHING, reach
 from commerce.kernel.reads import Reader, ReadLimits, ReadPool, Statement
 from commerce.kernel.responses import ResponseCache
 from commerce.kernel.tags import listing, single
 from tests.http.conftest import client_of
+from tests.kernel.reads.conftest import open_to_platform
 
 RUNS: list[str] = []  # what resolvers did
 THING = f"proven_thing_{os.getpid()}"
@@ -94,6 +96,7 @@ class Query:
 @pytest.fixture
 async def admin(server_url: str) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
     url = f"{server_url}/postgres"
+    open_to_platform(url)
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
         await change(connection, "create table {} (id int, name text, price int)")
         await change(connection, "insert into {} values (1, 'tea', 2), (2, null, 5)")
@@ -146,6 +149,7 @@ def app_of(
     values = Cache()
 
     async def make_context(request: Request) -> Caller:
+        reach.set(EVERYTHING)
         return Caller(pool, values, request.headers.get("accept-language", "en"))
 
     around = Surroundings(proven=ProvenAnswers(pool, room=room), cache=cache or ResponseCache())

@@ -31,7 +31,7 @@ from commerce.kernel.clock import now
 from commerce.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from commerce.kernel.events import Event, SecurityEvent, heard
 from commerce.kernel.origins import unrepeatable
-from commerce.kernel.reach import EVERYTHING, for_writing, settings
+from commerce.kernel.reach import closing, opening
 from commerce.kernel.reads import (
     Reader,
     ReadSource,
@@ -297,7 +297,7 @@ class Database:
         engine = self._bind
         assert isinstance(engine, AsyncEngine)
         held = await self._connect(engine)
-        wire = Wire.of(held, _settings(told=held.info[PREPARED] is None))
+        wire = Wire.of(held, opening(pooled=held.info[PREPARED] is None))
 
         def session() -> AsyncSession:
             connection = AsyncConnection(engine, Connection(engine.sync_engine, held))
@@ -329,9 +329,8 @@ class Database:
 
         async with connection.begin_nested():
             held = await connection.get_raw_connection()
-            yield Tx(Wire.of(held, _settings(told=True), partial=True), session)
-            # What follows in the transaction is somebody else's.
-            for name, value in (settings(EVERYTHING) | dict.fromkeys(audit.settings(), "")).items():
+            yield Tx(Wire.of(held, opening(pooled=True), partial=True), session)
+            for name, value in closing().items():
                 await connection.exec_driver_sql(f"set local {name} = '{value}'")
 
     async def _connect(self, engine: AsyncEngine) -> PoolProxiedConnection:
@@ -345,15 +344,6 @@ class Database:
                 if time.monotonic() > deadline:
                     raise Unavailable("the database does not answer") from error
                 await asyncio.sleep(0.05)
-
-
-def _settings(*, told: bool) -> dict[str, str]:
-    """What a transaction of this task is told; whose rows it reaches only where it must be.
-
-    The connections are the platform's; a pooler in between hands out those of the login.
-    """
-    found = for_writing()
-    return ({} if found == EVERYTHING and not told else settings(found)) | audit.settings()
 
 
 def _waiting(engine: AsyncEngine) -> PoolProxiedConnection | None:
@@ -395,7 +385,7 @@ def create_engine(url: str, *, size: int, pgbouncer: bool = False) -> AsyncEngin
 
 
 def _count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-    if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+    if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "set local")):
         count_statement()
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from commerce.kernel import audit
 from commerce.kernel.access import Actor
 from commerce.kernel.walls import PLATFORM, PUBLIC, SELLER, SETTING
 
@@ -67,5 +68,21 @@ def for_writing() -> Reach:
 
 
 def settings(wanted: Reach) -> dict[str, str]:
-    """What a transaction sets, for itself alone, before its first statement."""
+    """What a transaction is told of its reach."""
     return {"role": wanted.role, SETTING: wanted.sellers}
+
+
+def opening(*, pooled: bool) -> dict[str, str]:
+    """What a transaction of this task tells, for itself alone, before its first statement.
+
+    Of its reach only where that differs from the connection's, which is the platform's; a
+    connection that is `pooled`, or shared by transactions inside one another, may be anybody's.
+    """
+    wanted = for_writing()
+    told = pooled or wanted != EVERYTHING
+    return (settings(wanted) if told else {}) | audit.settings()
+
+
+def closing() -> dict[str, str]:
+    """What takes the opening back where a transaction goes on after a part of it."""
+    return settings(EVERYTHING) | dict.fromkeys(audit.settings(), "")

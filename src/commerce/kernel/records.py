@@ -55,8 +55,14 @@ class _Shape:
 def _shape(kind: type[DeclarativeBase]) -> _Shape:
     table = kind.__table__
     assert isinstance(table, Table)
-    # What the database itself counts is left to it.
-    given = {c.key for c in table.c if c is table.autoincrement_column or c.identity}
+    # What the database itself counts, or alone knows the default of, is left to it.
+    given = {
+        c.key
+        for c in table.c
+        if c is table.autoincrement_column
+        or c.identity
+        or (c.server_default is not None and c.default is None)
+    }
     defaults = {c.key: _maker(c.default) for c in table.c if c.default is not None}
     return _Shape(
         table=table,

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from commerce.identity import queries
 from commerce.identity.events import TokenCreated, TokenRevoked
-from commerce.identity.models import Session, Token
-from commerce.identity.types import Role, SessionEnd
+from commerce.identity.models import Token
+from commerce.identity.types import Role
 from commerce.kernel.access import Actor, permissions_of
 from commerce.kernel.cache import Cache
 from commerce.kernel.clock import now
@@ -80,9 +80,7 @@ async def revoke_token(tx: Tx, token_id: UUID) -> Token:
 
 
 async def revoke_all(tx: Tx, *, keep: UUID | None = None) -> int:
-    """End every token but one, and every session; returns how many tokens."""
-    everywhere = update(Session).where(Session.ended_at.is_(None))
-    await tx.session.execute(everywhere.values(ended_at=now(), ended_by=SessionEnd.REVOKED))
+    """End every token but one; returns how many."""
     stmt = select(Token).where(Token.revoked_at.is_(None)).order_by(Token.id).with_for_update()
     rows = [row for row in await tx.all(stmt) if row.id != keep]
     for row in rows:
