@@ -7,6 +7,8 @@ import pytest
 from pyotp import TOTP
 from sqlalchemy import text
 
+from commerce.identity.service.bearer import as_far_as_proven
+from commerce.kernel.access import Actor
 from commerce.kernel.clock import now, shifted
 from tests.identity.documents import (
     CODE_SEND,
@@ -109,10 +111,10 @@ async def test_signing_in_needs_the_code_of_the_app(device, other, person) -> No
     payload = await other.do(SIGN_IN, contact={"email": EMAIL}, password=PASSWORD)
 
     assert (payload["session"], payload["challenge"]["factors"]) == (None, ["TOTP", "RECOVERY"])
-    with shifted(STEP):
-        done = await other.do(OTP_VERIFY, **answer(payload["challenge"]["id"], code_of(secret)))
-        other.access = done["session"]["accessToken"]
-        (newest, *_) = (await other.ask(ME))["sessions"]
+    code = code_of(secret, steps=1)
+    done = await other.do(OTP_VERIFY, **answer(payload["challenge"]["id"], code))
+    other.access = done["session"]["accessToken"]
+    (newest, *_) = (await other.ask(ME))["sessions"]
     assert newest["proofs"] == ["pwd", "totp"]
 
 
@@ -293,6 +295,27 @@ async def test_a_new_password_ends_sign_ins_that_wait(device, other, person) -> 
         error = await other.refusal(OTP_VERIFY, **answer(challenge, code_of(secret)))
 
     assert error["code"] == "WRONG_PROOF"
+
+
+@pytest.mark.parametrize(
+    ("proofs", "setting", "holds"),
+    [
+        (["pwd"], "optional", True),
+        (["pwd"], "required", False),
+        (["otp"], "required", False),
+        (["pwd", "totp"], "required", True),
+        (["passkey"], "required", True),
+    ],
+)
+def test_staff_that_must_show_two_factors_holds_nothing_with_one(
+    app, proofs, setting, holds
+) -> None:
+    settings = app.settings.model_copy(update={"staff_mfa": setting})
+    staff = Actor(name="staff", permissions=frozenset({"CATALOG_WRITE"}), everywhere=True)
+
+    found = as_far_as_proven(staff, proofs, settings)
+
+    assert (found.may("CATALOG_WRITE"), found.everywhere) == (holds, holds)
 
 
 async def test_what_happens_to_factors_is_on_record(device, person, db) -> None:

@@ -43,7 +43,9 @@ async def enroll(db: Database, account_id: UUID, settings: Settings) -> Enrolmen
         else:
             row.secret, row.created_at = secret, now()
     name = account.email or account.phone
-    return Enrolment(secret, TOTP(secret).provisioning_uri(name, settings.shop_name))
+    return Enrolment(
+        secret, TOTP(secret).provisioning_uri(name=name, issuer_name=settings.shop_name)
+    )
 
 
 async def confirm(db: Database, device: Device, code: str) -> list[str]:
