@@ -53,3 +53,15 @@ RENEW_CODES = f"""mutation ($input: MfaRecoveryCodesRegenerateInput!) {{
   mfaRecoveryCodesRegenerate(input: $input) {{ recoveryCodes {ERRORS} }} }}"""
 CODE_SEND = f"""mutation ($input: MfaCodeSendInput!) {{
   mfaCodeSend(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
+PASSKEYS = "{ me { passkeys { id name backedUp createdAt lastUsedAt } } }"
+PASSKEY_CHALLENGE = "challenge { id expiresAt options }"
+PASSKEY_OPTIONS = f"""mutation ($input: PasskeyRegisterOptionsInput!) {{
+  passkeyRegisterOptions(input: $input) {{ {PASSKEY_CHALLENGE} {ERRORS} }} }}"""
+PASSKEY_REGISTER = f"""mutation ($input: PasskeyRegisterInput!) {{
+  passkeyRegister(input: $input) {{ passkey {{ id name }} {ERRORS} }} }}"""
+PASSKEY_LOGIN_OPTIONS = f"""mutation {{
+  passkeyLoginOptions {{ {PASSKEY_CHALLENGE} {ERRORS} }} }}"""
+PASSKEY_LOGIN = f"""mutation ($input: PasskeyLoginInput!) {{
+  passkeyLogin(input: $input) {{ {OPENED} {ERRORS} }} }}"""
+PASSKEY_DELETE = f"""mutation ($input: PasskeyDeleteInput!) {{
+  passkeyDelete(input: $input) {{ deleted {ERRORS} }} }}"""

@@ -27,6 +27,7 @@ from commerce.graphql.system import SystemQuery
 from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
 from commerce.identity.graphql.codes import CodeMutation
 from commerce.identity.graphql.factors import FactorMutation
+from commerce.identity.graphql.passkeys import PasskeyMutation
 from commerce.identity.graphql.queries import AccountQuery
 from commerce.identity.graphql.sessions import SessionMutation
 from commerce.inventory.graphql.mutations import InventoryMutation
@@ -72,6 +73,7 @@ MUTATIONS: tuple[type, ...] = (
     PasswordMutation,
     CodeMutation,
     FactorMutation,
+    PasskeyMutation,
     SessionMutation,
     ChannelMutation,
     SellerMutation,

@@ -173,6 +173,39 @@ class RecoveryCodeUsed(SecurityEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(SecurityEvent):
+    """An account signs in with one more passkey."""
+
+    name: ClassVar[str] = "identity.passkey_added"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRemoved(SecurityEvent):
+    """A passkey is good no more, by its owner."""
+
+    name: ClassVar[str] = "identity.passkey_removed"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyCopied(SecurityEvent):
+    """A passkey has counted backwards: there are two of it. It was refused."""
+
+    name: ClassVar[str] = "identity.passkey_copied"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReused(SecurityEvent):
     """A refresh token came back that had its successor long ago: somebody copied it."""
 

@@ -13,6 +13,7 @@ from commerce.kernel.reads import compiled
 
 _ACCOUNTS = compiled(queries.accounts_by_id())
 _FACTORS = compiled(queries.factors())
+_PASSKEYS = compiled(queries.passkeys())
 _SESSIONS = compiled(queries.open_sessions())
 
 
@@ -31,4 +32,10 @@ async def sessions_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
 async def factors_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """The second factors of the account."""
     rows = await context.reader.all(_FACTORS, ids=list(ids))
+    return align_many(ids, rows, attrgetter("account_id"))
+
+
+async def passkeys_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The passkeys of the account, the oldest first."""
+    rows = await context.reader.all(_PASSKEYS, ids=list(ids))
     return align_many(ids, rows, attrgetter("account_id"))

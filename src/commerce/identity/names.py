@@ -3,3 +3,5 @@
 ACCOUNT = "acc"
 SESSION = "ses"
 CHALLENGE = "chl"
+PASSKEY = "pky"
+LINK = "lnk"

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from commerce.identity.models import (
     Account,
     Challenge,
+    Passkey,
     RecoveryCode,
     SentFactor,
     Session,
@@ -133,6 +134,26 @@ def factors() -> Rows:
         select(RecoveryCode.account_id, _kind(Factor.RECOVERY), func.count().label("left"))
         .where(RecoveryCode.account_id == any_(ids), RecoveryCode.used_at.is_(None))
         .group_by(RecoveryCode.account_id),
+    )
+
+
+def passkeys() -> Rows:
+    """The passkeys of the accounts `:ids`, the oldest first."""
+    ids: Any = bindparam("ids", type_=ARRAY(Uuid))
+    table = Passkey.__table__.c
+    return (
+        select(
+            table.id,
+            table.account_id,
+            table.name,
+            table.key_id,
+            table.transports,
+            table.backed_up,
+            table.created_at,
+            table.used_at,
+        )
+        .where(table.account_id == any_(ids))
+        .order_by(table.created_at)
     )
 
 

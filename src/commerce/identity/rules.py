@@ -25,6 +25,9 @@ LIFETIMES = {
     Purpose.EMAIL_CHANGE: timedelta(hours=1),
     Purpose.PASSWORD_RESET: timedelta(minutes=30),
     Purpose.SECOND_FACTOR: timedelta(minutes=10),
+    Purpose.PASSKEY_ADD: timedelta(minutes=5),
+    Purpose.PASSKEY_SIGN_IN: timedelta(minutes=5),
+    Purpose.PROVIDER: timedelta(minutes=10),
 }
 FRESH = timedelta(minutes=10)
 """How long after it was opened a session is as good as a proof shown anew."""

@@ -199,6 +199,23 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Ceremony:
+    """What a browser needs to make or use a passkey, and the challenge that it answers."""
+
+    challenge_id: UUID
+    expires_at: datetime
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a browser answers with: the credential as its JSON has it."""
+
+    challenge_id: UUID
+    credential: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """A secret for an authenticator app, shown only now."""
 

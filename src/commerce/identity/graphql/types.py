@@ -7,7 +7,7 @@ import strawberry
 
 from commerce.identity import loaders
 from commerce.identity.browsers import keep
-from commerce.identity.names import ACCOUNT, CHALLENGE, SESSION
+from commerce.identity.names import ACCOUNT, CHALLENGE, PASSKEY, SESSION
 from commerce.identity.types import AccountState, Factor, Issued, Opened, Pending
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import attribute, batch, public_id
@@ -59,6 +59,20 @@ class SecondFactor:
     left: int | None = attribute("row.left", about="How many recovery codes are left.")
 
 
+@strawberry.type(description="A passkey of an account.")
+class Passkey:
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(PASSKEY)
+    name: str = attribute("row.name")
+    backed_up: bool = attribute(
+        "row.backed_up", about="Whether it is kept by a service, and so on several devices."
+    )
+    created_at: datetime = attribute("row.created_at")
+    last_used_at: datetime | None = attribute("row.used_at")
+
+
 @strawberry.type(description="A person's account, shown to that person.")
 class Account(Node):
     __slots__ = ("row",)
@@ -89,6 +103,11 @@ class Account(Node):
         loaders.factors_of,
         key="row.id",
         make=lambda row, _: SecondFactor(row=row),
+    )
+    passkeys: list[Passkey] = batch(
+        loaders.passkeys_of,
+        key="row.id",
+        make=lambda row, _: Passkey(row=row),
     )
 
     @classmethod

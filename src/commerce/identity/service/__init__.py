@@ -7,6 +7,13 @@ from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
 from commerce.identity.service.keys import jwks, published, rotate
+from commerce.identity.service.passkeys import (
+    add_passkey,
+    ask_for_passkey,
+    offer_passkey,
+    remove_passkey,
+    sign_in_by_passkey,
+)
 from commerce.identity.service.passwords import (
     change_password,
     check_own,
@@ -44,7 +51,9 @@ from commerce.identity.service.tokens import (
 
 __all__ = [
     "actor_of",
+    "add_passkey",
     "admit",
+    "ask_for_passkey",
     "caller_of",
     "change_email",
     "change_password",
@@ -64,10 +73,12 @@ __all__ = [
     "issue",
     "jwks",
     "new_secret",
+    "offer_passkey",
     "open_session",
     "published",
     "refresh",
     "register",
+    "remove_passkey",
     "renew_codes",
     "request_code",
     "request_email_change",
@@ -81,6 +92,7 @@ __all__ = [
     "sign_in",
     "sign_in_by_code",
     "sign_in_by_factor",
+    "sign_in_by_passkey",
     "tokens",
     "told",
     "told_of_account",

@@ -24,7 +24,13 @@ from commerce.kernel.ids import new_id
 from commerce.kernel.sealing import secret_for
 
 _FIRST_PAUSE = 30
-_SENT_AGAIN = frozenset(Purpose) - {Purpose.SECOND_FACTOR}
+_NOT_SENT = {
+    Purpose.SECOND_FACTOR,
+    Purpose.PASSKEY_ADD,
+    Purpose.PASSKEY_SIGN_IN,
+    Purpose.PROVIDER,
+}
+_SENT_AGAIN = frozenset(Purpose) - _NOT_SENT
 
 
 async def issue(
@@ -47,6 +53,17 @@ async def issue(
     tx.add(row)
     _tell(tx, row)
     return Issued(row.id, row.expires_at)
+
+
+def open_for(tx: Tx, purpose: Purpose, *, language: str, **given: str | UUID | None) -> Challenge:
+    """A challenge that nothing is sent for: whoever asked for it answers it in another way."""
+    at = now()
+    ends = at + rules.LIFETIMES[purpose]
+    row = Challenge(
+        id=new_id(), purpose=purpose, language=language, created_at=at, expires_at=ends, **given
+    )
+    tx.add(row)
+    return row
 
 
 async def resend(tx: Tx, challenge_id: UUID) -> Issued:
