@@ -65,3 +65,12 @@ PASSKEY_LOGIN = f"""mutation ($input: PasskeyLoginInput!) {{
   passkeyLogin(input: $input) {{ {OPENED} {ERRORS} }} }}"""
 PASSKEY_DELETE = f"""mutation ($input: PasskeyDeleteInput!) {{
   passkeyDelete(input: $input) {{ deleted {ERRORS} }} }}"""
+LINKS = "{ me { links { id provider email createdAt lastUsedAt } } }"
+OAUTH_PROVIDERS = "{ oauthProviders { name title } }"
+OAUTH_START = f"""mutation ($input: OauthStartInput!) {{
+  oauthStart(input: $input) {{ authorizationUrl key expiresAt {ERRORS} }} }}"""
+OAUTH_COMPLETE = f"""mutation ($input: OauthCompleteInput!) {{
+  oauthComplete(input: $input) {{ {OPENED} challenge {{ id factors }}
+  account {{ id email }} {ERRORS} }} }}"""
+OAUTH_UNLINK = f"""mutation ($input: OauthUnlinkInput!) {{
+  oauthUnlink(input: $input) {{ unlinked {ERRORS} }} }}"""

@@ -27,6 +27,7 @@ from commerce.graphql.system import SystemQuery
 from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
 from commerce.identity.graphql.codes import CodeMutation
 from commerce.identity.graphql.factors import FactorMutation
+from commerce.identity.graphql.links import LinkMutation, LinkQuery
 from commerce.identity.graphql.passkeys import PasskeyMutation
 from commerce.identity.graphql.queries import AccountQuery
 from commerce.identity.graphql.sessions import SessionMutation
@@ -54,6 +55,7 @@ QUERIES: tuple[type, ...] = (
     SystemQuery,
     NodeQuery,
     AccountQuery,
+    LinkQuery,
     ChannelQuery,
     SellerQuery,
     ProductQuery,
@@ -74,6 +76,7 @@ MUTATIONS: tuple[type, ...] = (
     CodeMutation,
     FactorMutation,
     PasskeyMutation,
+    LinkMutation,
     SessionMutation,
     ChannelMutation,
     SellerMutation,

@@ -206,6 +206,30 @@ class PasskeyCopied(SecurityEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLinked(SecurityEvent):
+    """Somebody at a provider of identities signs in to an account from now on."""
+
+    name: ClassVar[str] = "identity.account_linked"
+
+    link_id: UUID
+    account_id: UUID
+    provider: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUnlinked(SecurityEvent):
+    """A provider of identities leads to an account no more, by its owner."""
+
+    name: ClassVar[str] = "identity.account_unlinked"
+
+    link_id: UUID
+    account_id: UUID
+    provider: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReused(SecurityEvent):
     """A refresh token came back that had its successor long ago: somebody copied it."""
 

@@ -13,6 +13,7 @@ from commerce.kernel.reads import compiled
 
 _ACCOUNTS = compiled(queries.accounts_by_id())
 _FACTORS = compiled(queries.factors())
+_LINKS = compiled(queries.links())
 _PASSKEYS = compiled(queries.passkeys())
 _SESSIONS = compiled(queries.open_sessions())
 
@@ -38,4 +39,10 @@ async def factors_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
 async def passkeys_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
     """The passkeys of the account, the oldest first."""
     rows = await context.reader.all(_PASSKEYS, ids=list(ids))
+    return align_many(ids, rows, attrgetter("account_id"))
+
+
+async def links_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The providers of identities that lead to the account, the oldest first."""
+    rows = await context.reader.all(_LINKS, ids=list(ids))
     return align_many(ids, rows, attrgetter("account_id"))

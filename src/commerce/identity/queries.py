@@ -6,6 +6,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     DateTime,
+    Executable,
     String,
     Text,
     Uuid,
@@ -24,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from commerce.identity.models import (
     Account,
     Challenge,
+    Link,
     Passkey,
     RecoveryCode,
     SentFactor,
@@ -119,11 +121,11 @@ def open_sessions() -> Rows:
     )
 
 
-def factors() -> Rows:
+def factors() -> Executable:
     """The second factors of the accounts `:ids`; of recovery codes how many are `left`."""
     ids: Any = bindparam("ids", type_=ARRAY(Uuid))
     sent = case((SentFactor.kind == ContactKind.PHONE, Factor.SMS), else_=Factor.EMAIL)
-    one = literal_column("null::bigint").label("left")
+    one: ColumnElement[Any] = literal_column("null::bigint").label("left")
     return union_all(
         select(Totp.account_id, _kind(Factor.TOTP), one).where(
             Totp.account_id == any_(ids), Totp.confirmed_at.is_not(None)
@@ -149,6 +151,24 @@ def passkeys() -> Rows:
             table.key_id,
             table.transports,
             table.backed_up,
+            table.created_at,
+            table.used_at,
+        )
+        .where(table.account_id == any_(ids))
+        .order_by(table.created_at)
+    )
+
+
+def links() -> Rows:
+    """The links of the accounts `:ids` with providers of identities, the oldest first."""
+    ids: Any = bindparam("ids", type_=ARRAY(Uuid))
+    table = Link.__table__.c
+    return (
+        select(
+            table.id,
+            table.account_id,
+            table.provider,
+            table.email,
             table.created_at,
             table.used_at,
         )

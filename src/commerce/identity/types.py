@@ -216,6 +216,32 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class SentAway:
+    """Where a provider asks somebody who they are, and what their browser keeps meanwhile."""
+
+    url: str
+    browser: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ComingBack:
+    """What somebody brings back from a provider, and what their browser has kept."""
+
+    challenge_id: UUID
+    state: str
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """Somebody is back from a provider: to sign in, or to link it with their account."""
+
+    provider: str
+    links: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """A secret for an authenticator app, shown only now."""
 

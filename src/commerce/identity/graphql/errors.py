@@ -3,7 +3,10 @@
 import strawberry
 
 from commerce.identity.errors import (
+    AccountExists,
+    EmailUnproven,
     ProofNeeded,
+    ProviderUnavailable,
     SessionOver,
     TooManyAttempts,
     WeakPassword,
@@ -40,6 +43,24 @@ class WrongProofError(UserError):
 @exposes(ProofNeeded)
 @strawberry.type(description="A session alone is not enough: sign in anew, or show a proof.")
 class ProofNeededError(UserError):
+    pass
+
+
+@exposes(ProviderUnavailable)
+@strawberry.type(description="A provider of identities does not answer.")
+class ProviderUnavailableError(UserError):
+    pass
+
+
+@exposes(EmailUnproven)
+@strawberry.type(description="The provider does not vouch for an address of this person.")
+class EmailUnprovenError(UserError):
+    pass
+
+
+@exposes(AccountExists)
+@strawberry.type(description="An account has this address; sign in to it first, then link.")
+class AccountExistsError(UserError):
     pass
 
 

@@ -7,7 +7,7 @@ import strawberry
 
 from commerce.identity import loaders
 from commerce.identity.browsers import keep
-from commerce.identity.names import ACCOUNT, CHALLENGE, PASSKEY, SESSION
+from commerce.identity.names import ACCOUNT, CHALLENGE, LINK, PASSKEY, SESSION
 from commerce.identity.types import AccountState, Factor, Issued, Opened, Pending
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import attribute, batch, public_id
@@ -73,6 +73,18 @@ class Passkey:
     last_used_at: datetime | None = attribute("row.used_at")
 
 
+@strawberry.type(description="A provider of identities that leads to an account.")
+class AccountLink:
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(LINK)
+    provider: str = attribute("row.provider")
+    email: str | None = attribute("row.email", about="The address that it vouched for.")
+    created_at: datetime = attribute("row.created_at")
+    last_used_at: datetime = attribute("row.used_at")
+
+
 @strawberry.type(description="A person's account, shown to that person.")
 class Account(Node):
     __slots__ = ("row",)
@@ -108,6 +120,11 @@ class Account(Node):
         loaders.passkeys_of,
         key="row.id",
         make=lambda row, _: Passkey(row=row),
+    )
+    links: list[AccountLink] = batch(
+        loaders.links_of,
+        key="row.id",
+        make=lambda row, _: AccountLink(row=row),
     )
 
     @classmethod

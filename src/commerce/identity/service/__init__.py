@@ -7,6 +7,14 @@ from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
 from commerce.identity.service.keys import jwks, published, rotate
+from commerce.identity.service.links import (
+    check_coming_back,
+    link,
+    provider_of,
+    send_away,
+    sign_in_by_provider,
+    unlink,
+)
 from commerce.identity.service.passkeys import (
     add_passkey,
     ask_for_passkey,
@@ -21,6 +29,7 @@ from commerce.identity.service.passwords import (
     reset_password,
 )
 from commerce.identity.service.profile import update_account
+from commerce.identity.service.proving import prove
 from commerce.identity.service.registration import confirm, register
 from commerce.identity.service.second_factors import (
     disable_factor,
@@ -58,6 +67,7 @@ __all__ = [
     "change_email",
     "change_password",
     "check",
+    "check_coming_back",
     "check_own",
     "confirm",
     "confirm_totp",
@@ -72,9 +82,12 @@ __all__ = [
     "hash_of",
     "issue",
     "jwks",
+    "link",
     "new_secret",
     "offer_passkey",
     "open_session",
+    "prove",
+    "provider_of",
     "published",
     "refresh",
     "register",
@@ -88,15 +101,18 @@ __all__ = [
     "revoke_all",
     "revoke_token",
     "rotate",
+    "send_away",
     "send_factor_code",
     "sign_in",
     "sign_in_by_code",
     "sign_in_by_factor",
     "sign_in_by_passkey",
+    "sign_in_by_provider",
     "tokens",
     "told",
     "told_of_account",
     "told_of_change",
+    "unlink",
     "update_account",
     "use",
     "verify_contact",

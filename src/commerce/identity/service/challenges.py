@@ -59,9 +59,8 @@ def open_for(tx: Tx, purpose: Purpose, *, language: str, **given: str | UUID | N
     """A challenge that nothing is sent for: whoever asked for it answers it in another way."""
     at = now()
     ends = at + rules.LIFETIMES[purpose]
-    row = Challenge(
-        id=new_id(), purpose=purpose, language=language, created_at=at, expires_at=ends, **given
-    )
+    given.setdefault("id", new_id())
+    row = Challenge(purpose=purpose, language=language, created_at=at, expires_at=ends, **given)
     tx.add(row)
     return row
 
