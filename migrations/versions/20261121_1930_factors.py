@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = "000000000009"
-down_revision = "000000000008"
+revision = "000000000010"
+down_revision = "000000000009"
 branch_labels = None
 depends_on = None
 
-_PURPOSES = ("register", "known", "sign_in", "verify", "email_change", "password_reset", "second_factor")
-_KINDS = ("register", "known", "sign_in", "verify", "email_change", "email_changed", "password_reset", "password_changed", "refresh_reused")
+_PURPOSES = ("register", "known", "sign_in", "verify", "email_change", "password_reset", "second_factor", "invitation")
+_KINDS = ("register", "known", "sign_in", "verify", "email_change", "email_changed", "password_reset", "password_changed", "refresh_reused", "invitation")
 
 
 def _allow(table, column, name, values):
@@ -75,7 +75,7 @@ def upgrade() -> None:
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['identity_account.id'], name=op.f('fk_identity_link_account_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_link')),
-    sa.UniqueConstraint('account_id', 'provider', name=op.f('uq_identity_link_account_id')),
+    sa.UniqueConstraint('account_id', 'provider', name=op.f('uq_identity_link_account_id_provider')),
     sa.UniqueConstraint('subject_index', name=op.f('uq_identity_link_subject_index'))
     )
     op.add_column('identity_challenge', sa.Column('factors', postgresql.JSONB(astext_type=sa.Text()), server_default='[]', nullable=False))

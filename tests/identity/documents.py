@@ -51,16 +51,16 @@ DISABLE = f"""mutation ($input: MfaDisableInput!) {{
   mfaDisable(input: $input) {{ disabled {ERRORS} }} }}"""
 RENEW_CODES = f"""mutation ($input: MfaRecoveryCodesRegenerateInput!) {{
   mfaRecoveryCodesRegenerate(input: $input) {{ recoveryCodes {ERRORS} }} }}"""
-CODE_SEND = f"""mutation ($input: MfaCodeSendInput!) {{
-  mfaCodeSend(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
+CODE_SEND = f"""mutation ($input: MfaCodeRequestInput!) {{
+  mfaCodeRequest(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
 PASSKEYS = "{ me { passkeys { id name backedUp createdAt lastUsedAt } } }"
 PASSKEY_CHALLENGE = "challenge { id expiresAt options }"
 PASSKEY_OPTIONS = f"""mutation ($input: PasskeyRegisterOptionsInput!) {{
   passkeyRegisterOptions(input: $input) {{ {PASSKEY_CHALLENGE} {ERRORS} }} }}"""
 PASSKEY_REGISTER = f"""mutation ($input: PasskeyRegisterInput!) {{
   passkeyRegister(input: $input) {{ passkey {{ id name }} {ERRORS} }} }}"""
-PASSKEY_LOGIN_OPTIONS = f"""mutation {{
-  passkeyLoginOptions {{ {PASSKEY_CHALLENGE} {ERRORS} }} }}"""
+PASSKEY_LOGIN_OPTIONS = f"""mutation ($input: PasskeyLoginOptionsInput!) {{
+  passkeyLoginOptions(input: $input) {{ {PASSKEY_CHALLENGE} {ERRORS} }} }}"""
 PASSKEY_LOGIN = f"""mutation ($input: PasskeyLoginInput!) {{
   passkeyLogin(input: $input) {{ {OPENED} {ERRORS} }} }}"""
 PASSKEY_DELETE = f"""mutation ($input: PasskeyDeleteInput!) {{
@@ -72,5 +72,5 @@ OAUTH_START = f"""mutation ($input: OauthStartInput!) {{
 OAUTH_COMPLETE = f"""mutation ($input: OauthCompleteInput!) {{
   oauthComplete(input: $input) {{ {OPENED} challenge {{ id factors }}
   account {{ id email }} {ERRORS} }} }}"""
-OAUTH_UNLINK = f"""mutation ($input: OauthUnlinkInput!) {{
-  oauthUnlink(input: $input) {{ unlinked {ERRORS} }} }}"""
+OAUTH_UNLINK = f"""mutation ($input: OauthLinkRemoveInput!) {{
+  oauthLinkRemove(input: $input) {{ removed {ERRORS} }} }}"""

@@ -60,40 +60,10 @@ async def signed(device, make, db):
     return device, key, sign
 
 
-def mutants(token: str, key: Ed25519PrivateKey, sign: Any) -> dict[str, str]:
-    header, claims, signature = parts(token)
-    head, body, _ = token.split(".")
-    raw = key.public_key().public_bytes_raw()
-    pem = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    stranger = Ed25519PrivateKey.generate()
+def well_signed(header: dict[str, Any], sign: Any) -> dict[str, str]:
+    """Tokens with the right signature that say something they must not."""
     moment = int(time.time())
-
-    def hmac_signed(secret: bytes) -> str:
-        text = f"{encode(header | {'alg': 'HS256'})}.{body}"
-        return f"{text}.{encode(hmac.new(secret, text.encode(), hashlib.sha256).digest())}"
-
-    def other(algorithm: str, private: Any) -> str:
-        return jwt.encode(claims, private, algorithm=algorithm, headers=header | {"alg": algorithm})
-
-    own = {
-        "kty": "OKP", "crv": "Ed25519", "x": encode(stranger.public_key().public_bytes_raw()),
-    }  # fmt: skip
-    jwk_text = f"{encode(header | {'jwk': own})}.{body}"
     return {
-        "alg none": f"{encode(header | {'alg': 'none'})}.{body}.",
-        "alg None": f"{encode(header | {'alg': 'None'})}.{body}.",
-        "no signature": f"{head}.{body}.",
-        "two parts": f"{head}.{body}",
-        "four parts": f"{token}.{signature}",
-        "HS256 with the public key": hmac_signed(raw),
-        "HS256 with the public key as PEM": hmac_signed(pem),
-        "HS256 with nothing": hmac_signed(b""),
-        "RS256": other("RS256", rsa.generate_private_key(65537, 2048)),
-        "ES256": other("ES256", ec.generate_private_key(ec.SECP256R1())),
-        "another key": jwt.encode(claims, stranger, algorithm="EdDSA", headers=header),
-        "key in the header": f"{jwk_text}.{encode(stranger.sign(jwk_text.encode()))}",
         "own jku": sign({"jku": "https://evil.example/jwks.json"}),
         "own x5u": sign({"x5u": "https://evil.example/x.pem"}),
         "crit": sign({"crit": ["b64"], "b64": False}),
@@ -118,7 +88,43 @@ def mutants(token: str, key: Ed25519PrivateKey, sign: Any) -> dict[str, str]:
         "session is no id": sign(sid="1"),
         "further claims": sign(role="admin"),
         "not yet good": sign(nbf=moment + 600),
-        "claims changed": f"{head}.{encode(claims | {'exp': moment + 9999})}.{signature}",
+    }
+
+
+def mutants(token: str, key: Ed25519PrivateKey, sign: Any) -> dict[str, str]:
+    header, claims, signature = parts(token)
+    head, body, _ = token.split(".")
+    raw = key.public_key().public_bytes_raw()
+    pem = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    stranger = Ed25519PrivateKey.generate()
+
+    def hmac_signed(secret: bytes) -> str:
+        text = f"{encode(header | {'alg': 'HS256'})}.{body}"
+        return f"{text}.{encode(hmac.new(secret, text.encode(), hashlib.sha256).digest())}"
+
+    def other(algorithm: str, private: Any) -> str:
+        return jwt.encode(claims, private, algorithm=algorithm, headers=header | {"alg": algorithm})
+
+    own = {
+        "kty": "OKP", "crv": "Ed25519", "x": encode(stranger.public_key().public_bytes_raw()),
+    }  # fmt: skip
+    jwk_text = f"{encode(header | {'jwk': own})}.{body}"
+    return well_signed(header, sign) | {
+        "alg none": f"{encode(header | {'alg': 'none'})}.{body}.",
+        "alg None": f"{encode(header | {'alg': 'None'})}.{body}.",
+        "no signature": f"{head}.{body}.",
+        "two parts": f"{head}.{body}",
+        "four parts": f"{token}.{signature}",
+        "HS256 with the public key": hmac_signed(raw),
+        "HS256 with the public key as PEM": hmac_signed(pem),
+        "HS256 with nothing": hmac_signed(b""),
+        "RS256": other("RS256", rsa.generate_private_key(65537, 2048)),
+        "ES256": other("ES256", ec.generate_private_key(ec.SECP256R1())),
+        "another key": jwt.encode(claims, stranger, algorithm="EdDSA", headers=header),
+        "key in the header": f"{jwk_text}.{encode(stranger.sign(jwk_text.encode()))}",
+        "claims changed": f"{head}.{encode(claims | {'exp': claims['exp'] + 9999})}.{signature}",
         "signature changed": f"{head}.{body}.{'A' * len(signature)}",
         "not base64": f"{head}.{body}.!!!",
         "empty parts": "..",

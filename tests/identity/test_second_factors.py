@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from pyotp import TOTP
@@ -303,19 +304,42 @@ async def test_a_new_password_ends_sign_ins_that_wait(device, other, person) -> 
         (["pwd"], "optional", True),
         (["pwd"], "required", False),
         (["otp"], "required", False),
+        (["oidc"], "required", False),
         (["pwd", "totp"], "required", True),
         (["passkey"], "required", True),
     ],
 )
-def test_staff_that_must_show_two_factors_holds_nothing_with_one(
+def test_staff_that_must_show_two_factors_holds_nothing_on_the_platform_with_one(
     app, proofs, setting, holds
 ) -> None:
     settings = app.settings.model_copy(update={"staff_mfa": setting})
-    staff = Actor(name="staff", permissions=frozenset({"CATALOG_WRITE"}), everywhere=True)
+    names = frozenset({"CATALOG_WRITE"})
+    seller, channel = uuid4(), uuid4()
+    staff = Actor(
+        permissions=names,
+        seller_permissions={seller: names},
+        channel_permissions={channel: names},
+    )
 
     found = as_far_as_proven(staff, proofs, settings)
 
-    assert (found.may("CATALOG_WRITE"), found.everywhere) == (holds, holds)
+    assert (found.everywhere, bool(found.channels_with("CATALOG_WRITE"))) == (holds, holds)
+    assert found.sellers_with("CATALOG_WRITE") == {seller}
+
+
+async def test_staff_signs_in_with_two_factors_or_is_nobody_special(
+    device, other, person, make, app
+) -> None:
+    await make.grant(person, "admin")
+    app.settings = app.settings.model_copy(update={"staff_mfa": "required"})
+    staff_only = "{ auditLog(first: 1) { nodes { id } } }"
+
+    assert await device.codes(staff_only) == ["FORBIDDEN"]
+    secret, _ = await enrol(device)
+    assert await device.codes(staff_only) == ["FORBIDDEN"]
+    done = await other.do(OTP_VERIFY, **answer(await begin(other), code_of(secret, steps=1)))
+    other.access = done["session"]["accessToken"]
+    assert await other.codes(staff_only) == []
 
 
 async def test_what_happens_to_factors_is_on_record(device, person, db) -> None:

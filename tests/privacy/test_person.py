@@ -1,11 +1,23 @@
 """Export and erasure of all about a person; the classes of the columns say what that is."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, select, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    func,
+    select,
+    text,
+    update,
+)
 
 from commerce.identity.models import Account, Challenge, Session
 from commerce.identity.types import AccountState, Purpose
@@ -102,8 +114,8 @@ async def test_an_export_has_every_personal_column_and_no_secret(db, journey) ->
 
 
 def planted(column: Column[Any]) -> Any:
-    text = f"planted {column}"
-    return {"text": text} if isinstance(column.type, SealedJson) else text
+    value = f"planted {column}"
+    return {"text": value} if isinstance(column.type, SealedJson) else value
 
 
 async def test_the_token_of_a_purchase_proves_that_one_alone(db, make, journey) -> None:
@@ -214,7 +226,20 @@ def test_every_personal_column_is_sealed_in_its_own_place() -> None:
             assert column.type.place == str(column)
 
 
-def toys() -> MetaData:
+@pytest.fixture
+def toys(database_url: str) -> Iterator[MetaData]:
+    """Tables of a domain to come, made by the owner of the database."""
+    metadata = toy_tables()
+    owner = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+    with owner.begin() as connection:
+        metadata.create_all(connection)
+        connection.execute(text("grant all on toy_person, toy_letter to public"))
+    yield metadata
+    metadata.drop_all(owner)
+    owner.dispose()
+
+
+def toy_tables() -> MetaData:
     metadata = MetaData()
     Table(
         "toy_person",
@@ -235,10 +260,8 @@ def toys() -> MetaData:
     return metadata
 
 
-async def test_a_table_that_is_added_is_covered_by_its_marks_alone(db, connection) -> None:
-    metadata = toys()
-    await connection.run_sync(metadata.create_all)
-    people, letters = metadata.tables["toy_person"], metadata.tables["toy_letter"]
+async def test_a_table_that_is_added_is_covered_by_its_marks_alone(toys, db) -> None:
+    people, letters = toys.tables["toy_person"], toys.tables["toy_letter"]
     async with db.transaction() as tx:
         for at, mail in ((1, MAIL), (2, "bahrom@example.uz")):
             values = {"id": at, "account_id": at * 10, "email": mail}
@@ -247,8 +270,8 @@ async def test_a_table_that_is_added_is_covered_by_its_marks_alone(db, connectio
             await tx.session.execute(letters.insert().values(**words))
 
     async with db.transaction() as tx:
-        found = await person.export(tx, {"account": 10}, metadata=metadata)
-        done = await person.erase(tx, {"email": index_of(MAIL)}, metadata=metadata)
+        found = await person.export(tx, {"account": 10}, metadata=toys)
+        done = await person.erase(tx, {"email": index_of(MAIL)}, metadata=toys)
         left = (await tx.session.execute(select(letters.c.words, letters.c.stamp))).all()
 
     assert found == {

@@ -99,8 +99,8 @@ async def test_a_code_opens_one_session_however_often_it_is_sent(race: App) -> N
     work = (identity.sign_in_by_code(race.db, answer, SENDER, race.settings) for _ in range(5))
     answers = await asyncio.gather(*work, return_exceptions=True)
 
-    assert [type(each) for each in answers].count(Opened) == 1
-    assert {type(each) for each in answers} == {Opened, WrongProof}
+    assert [type(each) for each in answers].count(Opened) == 1, answers
+    assert {type(each) for each in answers} == {Opened, WrongProof}, answers
 
 
 async def test_a_new_number_gets_one_account_whatever_codes_meet(race: App) -> None:

@@ -28,6 +28,7 @@ LIFETIMES = {
     Purpose.PASSKEY_ADD: timedelta(minutes=5),
     Purpose.PASSKEY_SIGN_IN: timedelta(minutes=5),
     Purpose.PROVIDER: timedelta(minutes=10),
+    Purpose.INVITATION: timedelta(days=7),
 }
 FRESH = timedelta(minutes=10)
 """How long after it was opened a session is as good as a proof shown anew."""

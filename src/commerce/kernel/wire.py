@@ -188,7 +188,8 @@ class Wire:
         """
         batch, self._queue = self._queue, []
         if batch and self.opening:
-            count_statement()
+            if not self.partial:  # a part says again what its whole has said
+                count_statement()
             text, values = self.take_opening()
             data = [each.encode() for each in values]
             batch.insert(0, self._named(_Sent(text, data, [_TEXT] * len(data))))

@@ -16,6 +16,7 @@ class MessageKind(StrEnum):
     PASSWORD_RESET = "password_reset"
     PASSWORD_CHANGED = "password_changed"
     REFRESH_REUSED = "refresh_reused"
+    INVITATION = "invitation"
 
 
 class MessageState(StrEnum):

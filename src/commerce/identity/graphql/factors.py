@@ -73,7 +73,7 @@ class MfaRecoveryCodesRegenerateInput:
 
 
 @strawberry.input(description="Which sign-in a code is for, and where to send it.")
-class MfaCodeSendInput:
+class MfaCodeRequestInput:
     challenge: strawberry.ID
     factor: Factor = strawberry.field(description="SMS or EMAIL, if the challenge names it.")
 
@@ -113,7 +113,7 @@ class MfaRecoveryCodesRegeneratePayload(Payload):
 
 
 @payload(WrongProof, TooManyAttempts)
-class MfaCodeSendPayload(Payload):
+class MfaCodeRequestPayload(Payload):
     challenge: IssuedChallenge | None = None
 
 
@@ -166,12 +166,14 @@ class FactorMutation:
         codes = await service.renew_codes(context.db, device(context), shown(input.reproof))
         return MfaRecoveryCodesRegeneratePayload(recovery_codes=codes)
 
-    @mutation(PUBLIC, MfaCodeSendPayload, limit=Counted(CODE))
-    async def mfa_code_send(self, info: Info, input: MfaCodeSendInput) -> MfaCodeSendPayload:
+    @mutation(PUBLIC, MfaCodeRequestPayload, limit=Counted(CODE))
+    async def mfa_code_request(
+        self, info: Info, input: MfaCodeRequestInput
+    ) -> MfaCodeRequestPayload:
         """Send the code that a sign-in waits for; each time one has to wait longer."""
         context = info.context
         challenge_id = ids.decode(CHALLENGE, input.challenge, path=("input", "challenge"))
         issued = await service.send_factor_code(
             context.db, challenge_id, input.factor, sender(context)
         )
-        return MfaCodeSendPayload(challenge=IssuedChallenge.of(issued))
+        return MfaCodeRequestPayload(challenge=IssuedChallenge.of(issued))

@@ -76,7 +76,7 @@ class OauthCompleteInput:
 
 
 @strawberry.input(description="The link to give up.")
-class OauthUnlinkInput:
+class OauthLinkRemoveInput:
     provider: str
     reproof: ReproofInput | None = None
 
@@ -103,8 +103,8 @@ class OauthCompletePayload(Payload):
 
 
 @payload(ProofNeeded, WrongCredentials, WrongProof, TooManyAttempts)
-class OauthUnlinkPayload(Payload):
-    unlinked: str | None = None
+class OauthLinkRemovePayload(Payload):
+    removed: str | None = None
 
 
 @strawberry.type
@@ -156,9 +156,11 @@ class LinkMutation:
         )
         return OauthCompletePayload(**admitted(outcome, context, cookie=input.cookie))
 
-    @mutation(SIGNED_IN, OauthUnlinkPayload, limit=Counted(LOGIN))
-    async def oauth_unlink(self, info: Info, input: OauthUnlinkInput) -> OauthUnlinkPayload:
+    @mutation(SIGNED_IN, OauthLinkRemovePayload, limit=Counted(LOGIN))
+    async def oauth_link_remove(
+        self, info: Info, input: OauthLinkRemoveInput
+    ) -> OauthLinkRemovePayload:
         """Let a provider lead to your account no more."""
         context = info.context
         await service.unlink(context.db, device(context), shown(input.reproof), input.provider)
-        return OauthUnlinkPayload(unlinked=input.provider)
+        return OauthLinkRemovePayload(removed=input.provider)

@@ -70,6 +70,15 @@ class PasskeyRegisterInput:
     name: str = strawberry.field(description="What its owner calls it.")
 
 
+@strawberry.input(description="How a browser is to offer passkeys.")
+class PasskeyLoginOptionsInput:
+    autofill: bool = strawberry.field(
+        default=False,
+        description="It offers them in a form, for as long as that is open: an hour and not five"
+        " minutes.",
+    )
+
+
 @strawberry.input(description="A passkey that a device has signed with.")
 class PasskeyLoginInput:
     challenge: strawberry.ID
@@ -139,11 +148,16 @@ class PasskeyMutation:
         return PasskeyRegisterPayload(passkey=Passkey(row=row))
 
     @mutation(PUBLIC, PasskeyLoginOptionsPayload, limit=Counted(LOGIN))
-    async def passkey_login_options(self, info: Info) -> PasskeyLoginOptionsPayload:
+    async def passkey_login_options(
+        self, info: Info, input: PasskeyLoginOptionsInput
+    ) -> PasskeyLoginOptionsPayload:
         """Ask for what a browser needs to let somebody choose a passkey."""
         context = info.context
         ceremony = await service.ask_for_passkey(
-            context.db, language=context.language, settings=context.settings
+            context.db,
+            language=context.language,
+            autofill=input.autofill,
+            settings=context.settings,
         )
         return PasskeyLoginOptionsPayload(challenge=PasskeyChallenge.of(ceremony))
 

@@ -1,11 +1,20 @@
 """Use cases of identity."""
 
+from commerce.identity.service.api_keys import create_key, note_use, revoke_key, rotate_key
 from commerce.identity.service.attempts import forget_old
 from commerce.identity.service.authenticators import confirm as confirm_totp
 from commerce.identity.service.bearer import caller_of
 from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
+from commerce.identity.service.grants import actor_now, grant, revoke
+from commerce.identity.service.impersonation import impersonate
+from commerce.identity.service.invitations import (
+    accept,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+)
 from commerce.identity.service.keys import jwks, published, rotate
 from commerce.identity.service.links import (
     check_coming_back,
@@ -31,6 +40,7 @@ from commerce.identity.service.passwords import (
 from commerce.identity.service.profile import update_account
 from commerce.identity.service.proving import prove
 from commerce.identity.service.registration import confirm, register
+from commerce.identity.service.roles import create_role, delete_role, update_role
 from commerce.identity.service.second_factors import (
     disable_factor,
     enroll_contact,
@@ -47,6 +57,7 @@ from commerce.identity.service.sessions import (
     refresh,
 )
 from commerce.identity.service.sign_in import admit, sign_in
+from commerce.identity.service.staff import update_staff
 from commerce.identity.service.telling import told, told_of_account, told_of_change
 from commerce.identity.service.tokens import (
     actor_of,
@@ -59,6 +70,8 @@ from commerce.identity.service.tokens import (
 )
 
 __all__ = [
+    "accept",
+    "actor_now",
     "actor_of",
     "add_passkey",
     "admit",
@@ -71,7 +84,10 @@ __all__ = [
     "check_own",
     "confirm",
     "confirm_totp",
+    "create_key",
+    "create_role",
     "create_token",
+    "delete_role",
     "disable_factor",
     "end_every_session",
     "end_session",
@@ -79,11 +95,15 @@ __all__ = [
     "enroll_contact",
     "enroll_totp",
     "forget_old",
+    "grant",
     "hash_of",
+    "impersonate",
+    "invite",
     "issue",
     "jwks",
     "link",
     "new_secret",
+    "note_use",
     "offer_passkey",
     "open_session",
     "prove",
@@ -97,10 +117,15 @@ __all__ = [
     "request_email_change",
     "request_reset",
     "resend",
+    "resend_invitation",
     "reset_password",
+    "revoke",
     "revoke_all",
+    "revoke_invitation",
+    "revoke_key",
     "revoke_token",
     "rotate",
+    "rotate_key",
     "send_away",
     "send_factor_code",
     "sign_in",
@@ -114,6 +139,8 @@ __all__ = [
     "told_of_change",
     "unlink",
     "update_account",
+    "update_role",
+    "update_staff",
     "use",
     "verify_contact",
 ]

@@ -107,10 +107,13 @@ async def _count(tx: Tx, wanted: Count) -> None:
 
 
 async def forgive(tx: Tx, counts: Sequence[Count]) -> None:
-    """Take back one attempt that succeeded: the last count is of that person alone, and ends."""
+    """Take back one attempt that succeeded: the last count is of that person alone, and ends.
+
+    The counts are touched in the order in which they were counted.
+    """
     *shared, own = counts
-    await tx.session.execute(delete(Attempts).where(Attempts.key == _hashed(own.key)))
     await take_back(tx, shared)
+    await tx.session.execute(delete(Attempts).where(Attempts.key == _hashed(own.key)))
 
 
 async def take_back(tx: Tx, counts: Sequence[Count]) -> None:

@@ -45,7 +45,7 @@ from commerce.kernel.settings import Settings
 
 _AWAY = frozenset({Purpose.PROVIDER})
 _UNIQUE = {
-    "uq_identity_link_account_id": ("input", "provider"),
+    "uq_identity_link_account_id_provider": ("input", "provider"),
     "uq_identity_link_subject_index": ("input", "provider"),
 }
 _LONGEST_NAME = 200

@@ -3,6 +3,7 @@
 The device has asked its owner for a finger, a face or a PIN, so a passkey is two factors.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from commerce.kernel.reads import compiled
 from commerce.kernel.settings import Settings
 
 MOST = 20
+_WHILE_FILLED_IN = timedelta(hours=1)
 _KNOWN = compiled(queries.passkeys())
 _ADD = frozenset({Purpose.PASSKEY_ADD})
 _SIGN_IN = frozenset({Purpose.PASSKEY_SIGN_IN})
@@ -118,10 +120,14 @@ async def remove_passkey(db: Database, device: Device, shown: Shown, passkey_id:
         tx.emit(PasskeyRemoved(passkey_id=row.id, account_id=row.account_id))
 
 
-async def ask_for_passkey(db: Database, *, language: str, settings: Settings) -> Ceremony:
-    """What a browser needs to let somebody choose one of their passkeys for us."""
+async def ask_for_passkey(
+    db: Database, *, language: str, autofill: bool, settings: Settings
+) -> Ceremony:
+    """What a browser needs to let somebody choose a passkey, at once or as they fill in a form."""
     async with db.transaction() as tx:
         row = challenges.open_for(tx, Purpose.PASSKEY_SIGN_IN, language=language)
+        if autofill:
+            row.expires_at = row.created_at + _WHILE_FILLED_IN
     options = ceremonies.request_options(row.id, settings)
     return Ceremony(row.id, row.expires_at, options)
 

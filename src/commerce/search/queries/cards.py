@@ -11,7 +11,6 @@ from sqlalchemy import (
     ARRAY,
     JSON,
     ColumnElement,
-    FromClause,
     Join,
     Subquery,
     Uuid,
@@ -48,8 +47,8 @@ COUNTER: Any = Counter.__table__
 TEXT: Any = Text.__table__
 POSTING: Any = Posting.__table__
 WORD: Any = Word.__table__
-_PRODUCT = catalog.active_products()
-_OFFER = offers.sellable()
+PRODUCT = catalog.active_products()
+OFFER = offers.sellable()
 _CARD = (
     "slug", "name", "brand_id", "tax_class", "lowest", "highest", "available",
     "best_offer_id", "thumbnail_id", "thumbnail_url", "thumbnail_alt",
@@ -64,13 +63,13 @@ def wanted(column: ColumnElement[UUID]) -> ColumnElement[bool]:
     return column == any_(bindparam("ids", type_=ARRAY(Uuid())))
 
 
-def _stock() -> Any:
-    """The availability of one offer; the limit keeps others from being summed up as well."""
+def stock_of() -> Any:
+    """The availability of an offer; the limit keeps others from being summed up as well."""
     stock = inventory.availability()
     return (
         select(or_(not_tracked(stock), stock.c.available > 0).label("there"))
-        .where(stock.c.offer_id == _OFFER.c.offer_id)
-        .correlate(_OFFER)
+        .where(stock.c.offer_id == OFFER.c.offer_id)
+        .correlate(OFFER)
         .limit(1)
         .lateral("stock")
     )
@@ -81,28 +80,29 @@ def not_tracked(stock: Subquery) -> ColumnElement[bool]:
     return stock.c.tracked.is_(False)
 
 
-def _priced(price: Subquery) -> Join:
-    return _OFFER.join(price, price.c.offer_id == _OFFER.c.offer_id)
+def priced(price: Subquery) -> Join:
+    """The offers that can be sold, with their prices."""
+    return OFFER.join(price, price.c.offer_id == OFFER.c.offer_id)
 
 
 def _asked() -> Subquery:
     """What is asked for the products in each market, whether any is in stock, and the best."""
-    price, stock = pricing.prices(), _stock()
+    price, stock = pricing.prices(), stock_of()
     market = (price.c.channel_id, price.c.currency)
-    order = offers.best_first(_OFFER, there=stock.c.there, amount=price.c.amount)
-    first_of_all = func.array_agg(aggregate_order_by(_OFFER.c.offer_id, *order), type_=_IDS)[1]
+    order = offers.best_first(OFFER, there=stock.c.there, amount=price.c.amount)
+    first_of_all = func.array_agg(aggregate_order_by(OFFER.c.offer_id, *order), type_=_IDS)[1]
     return (
         select(
-            _OFFER.c.product_id,
+            OFFER.c.product_id,
             *market,
             func.min(price.c.amount).label("lowest"),
             func.max(price.c.amount).label("highest"),
             func.bool_or(func.coalesce(stock.c.there, False)).label("available"),
             first_of_all.label("best_offer_id"),
         )
-        .select_from(_priced(price).outerjoin(stock, true()))
-        .where(wanted(_OFFER.c.product_id))
-        .group_by(_OFFER.c.product_id, *market)
+        .select_from(priced(price).outerjoin(stock, true()))
+        .where(wanted(OFFER.c.product_id))
+        .group_by(OFFER.c.product_id, *market)
         .subquery("asked")
     )
 
@@ -112,24 +112,24 @@ def _cards() -> Subquery:
     market, asked, images = channels.active_markets(), _asked(), catalog.product_images()
     image = (
         select(images)
-        .where(images.c.product_id == _PRODUCT.c.product_id)
-        .correlate(_PRODUCT)
+        .where(images.c.product_id == PRODUCT.c.product_id)
+        .correlate(PRODUCT)
         .limit(1)
         .lateral("image")
     )
     in_market = and_(
-        asked.c.product_id == _PRODUCT.c.product_id,
+        asked.c.product_id == PRODUCT.c.product_id,
         asked.c.channel_id == market.c.channel_id,
         asked.c.currency == market.c.currency,
     )
     return (
         select(
             *market.c,
-            _PRODUCT.c.product_id,
-            _PRODUCT.c.slug,
-            _PRODUCT.c.name,
-            _PRODUCT.c.brand_id,
-            _PRODUCT.c.tax_class,
+            PRODUCT.c.product_id,
+            PRODUCT.c.slug,
+            PRODUCT.c.name,
+            PRODUCT.c.brand_id,
+            PRODUCT.c.tax_class,
             asked.c.lowest,
             asked.c.highest,
             func.coalesce(asked.c.available, False).label("available"),
@@ -139,9 +139,9 @@ def _cards() -> Subquery:
             image.c.alt.label("thumbnail_alt"),
         )
         .select_from(
-            _PRODUCT.join(market, true()).outerjoin(asked, in_market).outerjoin(image, true())
+            PRODUCT.join(market, true()).outerjoin(asked, in_market).outerjoin(image, true())
         )
-        .where(wanted(_PRODUCT.c.product_id))
+        .where(wanted(PRODUCT.c.product_id))
         .subquery("card")
     )
 
@@ -152,12 +152,12 @@ def _shelves() -> Subquery:
     tag = catalog.product_tags()
     above = func.string_to_array(func.rtrim(category.c.category_path, "/"), "/")
     pairs = (
-        select(_PRODUCT.c.product_id, literal(WHOLE_SHOP, Uuid()).label("shelf_id")),
-        select(_PRODUCT.c.product_id, _PRODUCT.c.brand_id).where(_PRODUCT.c.brand_id.is_not(None)),
+        select(PRODUCT.c.product_id, literal(WHOLE_SHOP, Uuid()).label("shelf_id")),
+        select(PRODUCT.c.product_id, PRODUCT.c.brand_id).where(PRODUCT.c.brand_id.is_not(None)),
         select(category.c.product_id, cast(func.unnest(above), Uuid())),
         select(collection.c.product_id, collection.c.collection_id),
         select(tag.c.product_id, tag.c.tag_id),
-        select(_OFFER.c.product_id, _OFFER.c.seller_id),
+        select(OFFER.c.product_id, OFFER.c.seller_id),
     )
     return union(*(each.where(wanted(each.selected_columns[0])) for each in pairs)).subquery(
         "shelf"
@@ -183,16 +183,16 @@ def _places() -> Subquery:
 
 def _texts() -> Subquery:
     """The rows of texts as they should be."""
-    name = func.jsonb_each_text(_PRODUCT.c.name).table_valued("key", "value")
+    name = func.jsonb_each_text(PRODUCT.c.name).table_valued("key", "value")
     names = select(func.array_agg(func.lower(name.c.value))).select_from(name).scalar_subquery()
     return (
         select(
-            _PRODUCT.c.product_id,
-            _PRODUCT.c.search_text.label("text"),
-            func.string_to_array(_PRODUCT.c.search_text, " ").label("words"),
+            PRODUCT.c.product_id,
+            PRODUCT.c.search_text.label("text"),
+            func.string_to_array(PRODUCT.c.search_text, " ").label("words"),
             func.coalesce(names, cast([], ARRAY(LongText))).label("names"),
         )
-        .where(wanted(_PRODUCT.c.product_id))
+        .where(wanted(PRODUCT.c.product_id))
         .subquery("right_text")
     )
 
@@ -357,66 +357,3 @@ def write_counters() -> Insert:
     return write.on_conflict_do_update(
         index_elements=["shelf_id"], set_={"products": write.excluded.products}
     )
-
-
-def products_of_offers() -> Rows:
-    """The products of the offers `:ids`."""
-    every = offers.every_offer()
-    return select(every.c.product_id).where(wanted(every.c.offer_id)).distinct()
-
-
-def products_out_of_step() -> Rows:
-    """The products of the offers `:ids` whose stock says otherwise than their listing.
-
-    So it does when the offer might lead now: it is in stock and comes before the one that does.
-    """
-    price, stock = pricing.prices(), _stock()
-    best, best_price = offers.every_offer(), pricing.prices().alias("best_price")
-    there = func.coalesce(stock.c.there, False)
-    in_market = and_(
-        LISTING.c.product_id == _OFFER.c.product_id,
-        LISTING.c.channel_id == price.c.channel_id,
-        LISTING.c.currency == price.c.currency,
-    )
-    of_best = and_(
-        best_price.c.offer_id == best.c.offer_id,
-        best_price.c.channel_id == price.c.channel_id,
-        best_price.c.currency == price.c.currency,
-    )
-    leads = offers.comes_before(
-        (_OFFER.c.condition, price.c.amount), (best.c.condition, best_price.c.amount)
-    )
-    might_lead = and_(
-        there,
-        LISTING.c.best_offer_id.is_distinct_from(_OFFER.c.offer_id),
-        func.coalesce(leads, True),
-    )
-    return (
-        select(_OFFER.c.product_id)
-        .select_from(
-            _priced(price)
-            .join(LISTING, in_market)
-            .outerjoin(stock, true())
-            .outerjoin(best, best.c.offer_id == LISTING.c.best_offer_id)
-            .outerjoin(best_price, of_best)
-        )
-        .where(wanted(_OFFER.c.offer_id), or_(there != LISTING.c.available, might_lead))
-        .distinct()
-    )
-
-
-def products_on(shelf_id: UUID, after: UUID, size: int) -> Rows:
-    """The next products above an id that stand on a shelf, or should."""
-    category, collection = catalog.product_categories(), catalog.product_collections()
-    every = offers.every_offer()
-    stands: list[tuple[FromClause, ColumnElement[bool]]] = [
-        (PLACEMENT, PLACEMENT.c.shelf_id == shelf_id),
-        (collection, collection.c.collection_id == shelf_id),
-        (every, every.c.seller_id == shelf_id),
-        (category, category.c.category_path.like(f"%{shelf_id}/%")),
-    ]
-    if shelf_id == WHOLE_SHOP:
-        stands = [(PLACEMENT, PLACEMENT.c.shelf_id == shelf_id), (_PRODUCT, true())]
-    parts = (select(each.c.product_id).where(on, each.c.product_id > after) for each, on in stands)
-    found = union(*parts).subquery()
-    return select(found.c.product_id).order_by(found.c.product_id).limit(size)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from commerce.kernel.db import Tx
 from commerce.kernel.locks import lock
+from commerce.search.queries import affected
 from commerce.search.queries import cards as queries
 
 BATCH = 500
@@ -17,8 +18,8 @@ _LISTINGS = queries.write_listings()
 _PLACEMENTS = queries.write_placements()
 _TEXTS = queries.write_texts()
 _POSTINGS = queries.write_postings()
-_OF_OFFERS = queries.products_of_offers()
-_OUT_OF_STEP = queries.products_out_of_step()
+_OF_OFFERS = affected.products_of_offers()
+_OUT_OF_STEP = affected.products_out_of_step()
 
 
 async def take_turn(tx: Tx, *, patience: int | None = None) -> None:
@@ -48,5 +49,5 @@ async def products_sold_by(
 
 async def products_on(tx: Tx, shelf_id: UUID, after: UUID) -> tuple[list[UUID], bool]:
     """The next batch of products that stand on a shelf, or should; and whether it is full."""
-    found: list[UUID] = await tx.all(queries.products_on(shelf_id, after, BATCH))
+    found: list[UUID] = await tx.all(affected.products_on(shelf_id, after, BATCH))
     return found, len(found) == BATCH
