@@ -30,6 +30,9 @@ from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
 from commerce.identity.graphql.api_keys import ApiKeyMutation, ApiKeyQuery
 from commerce.identity.graphql.codes import CodeMutation
 from commerce.identity.graphql.customers import CustomerMutation, CustomerQuery
+from commerce.identity.graphql.factors import FactorMutation
+from commerce.identity.graphql.links import LinkMutation, LinkQuery
+from commerce.identity.graphql.passkeys import PasskeyMutation
 from commerce.identity.graphql.queries import AccountQuery
 from commerce.identity.graphql.roles import RoleMutation, RoleQuery
 from commerce.identity.graphql.sessions import SessionMutation
@@ -61,6 +64,7 @@ QUERIES: tuple[type, ...] = (
     SystemQuery,
     NodeQuery,
     AccountQuery,
+    LinkQuery,
     CustomerQuery,
     StaffQuery,
     RoleQuery,
@@ -84,6 +88,9 @@ MUTATIONS: tuple[type, ...] = (
     AccountMutation,
     PasswordMutation,
     CodeMutation,
+    FactorMutation,
+    PasskeyMutation,
+    LinkMutation,
     SessionMutation,
     CustomerMutation,
     StaffMutation,

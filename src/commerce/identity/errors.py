@@ -54,6 +54,50 @@ class WrongProof(DomainError):
     )
 
 
+class ProofNeeded(DomainError):
+    """This is too weighty for a session alone: show anew who you are."""
+
+    code = "PROOF_NEEDED"
+    texts = texts(
+        en="Confirm that it is you: sign in again, or give your password or code.",
+        ru="Подтвердите, что это вы: войдите заново или укажите пароль либо код.",
+        uz="Bu siz ekaningizni tasdiqlang: qaytadan kiring yoki parol yoxud kodni kiriting.",
+    )
+
+
+class ProviderUnavailable(DomainError):
+    """A provider of identities does not answer, or says what cannot be."""
+
+    code = "PROVIDER_UNAVAILABLE"
+    texts = texts(
+        en="This way to sign in does not work at the moment; try again or choose another.",
+        ru="Этот способ входа сейчас не работает; повторите попытку или выберите другой.",
+        uz="Bu kirish usuli hozir ishlamayapti; qayta urining yoki boshqasini tanlang.",
+    )
+
+
+class EmailUnproven(DomainError):
+    """A provider of identities does not vouch for an address of somebody who is new here."""
+
+    code = "EMAIL_UNPROVEN"
+    texts = texts(
+        en="Your e-mail address is not confirmed there; confirm it, or register here.",
+        ru="Ваш адрес почты там не подтверждён; подтвердите его или зарегистрируйтесь здесь.",
+        uz="U yerda pochtangiz tasdiqlanmagan; tasdiqlang yoki shu yerda roʻyxatdan oʻting.",
+    )
+
+
+class AccountExists(DomainError):
+    """An account has this address, and it is not reached by mail alone."""
+
+    code = "ACCOUNT_EXISTS"
+    texts = texts(
+        en="You have an account with this address: sign in to it, then link the two.",
+        ru="У вас уже есть учётная запись с этим адресом: войдите в неё и затем свяжите их.",
+        uz="Bu manzil bilan hisobingiz bor: avval unga kiring, keyin ularni bogʻlang.",
+    )
+
+
 class WeakPassword(DomainError):
     """A password that is easy to guess; `rule` names why."""
 

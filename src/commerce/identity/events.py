@@ -130,6 +130,106 @@ class SessionEnded(SecurityEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorEnrolled(SecurityEvent):
+    """An account has a second factor that it did not have."""
+
+    name: ClassVar[str] = "identity.factor_enrolled"
+
+    account_id: UUID
+    factor: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorDisabled(SecurityEvent):
+    """An account has lost a second factor, by its owner."""
+
+    name: ClassVar[str] = "identity.factor_disabled"
+
+    account_id: UUID
+    factor: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesMade(SecurityEvent):
+    """An account got new recovery codes; older ones are good no more."""
+
+    name: ClassVar[str] = "identity.recovery_codes_made"
+
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(SecurityEvent):
+    """Somebody showed a recovery code instead of a second factor; so many are `left`."""
+
+    name: ClassVar[str] = "identity.recovery_code_used"
+
+    account_id: UUID
+    left: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(SecurityEvent):
+    """An account signs in with one more passkey."""
+
+    name: ClassVar[str] = "identity.passkey_added"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRemoved(SecurityEvent):
+    """A passkey is good no more, by its owner."""
+
+    name: ClassVar[str] = "identity.passkey_removed"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyCopied(SecurityEvent):
+    """A passkey has counted backwards: there are two of it. It was refused."""
+
+    name: ClassVar[str] = "identity.passkey_copied"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLinked(SecurityEvent):
+    """Somebody at a provider of identities signs in to an account from now on."""
+
+    name: ClassVar[str] = "identity.account_linked"
+
+    link_id: UUID
+    account_id: UUID
+    provider: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUnlinked(SecurityEvent):
+    """A provider of identities leads to an account no more, by its owner."""
+
+    name: ClassVar[str] = "identity.account_unlinked"
+
+    link_id: UUID
+    account_id: UUID
+    provider: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReused(SecurityEvent):
     """A refresh token came back that had its successor long ago: somebody copied it."""
 

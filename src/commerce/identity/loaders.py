@@ -10,9 +10,12 @@ from commerce.identity.powers import powers_of
 from commerce.kernel.clock import now
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.loaders import align, align_many, load_many
-from commerce.kernel.reads import compiled
+from commerce.kernel.reads import Statement, compiled
 
 _ACCOUNTS = compiled(queries.accounts_by_id())
+_FACTORS = compiled(queries.factors())
+_LINKS = compiled(queries.links())
+_PASSKEYS = compiled(queries.passkeys())
 _SESSIONS = compiled(queries.open_sessions())
 _ROLES = compiled(queries.roles_by_id())
 _GRANTS = compiled(queries.grants_by_account())
@@ -25,13 +28,32 @@ async def account_by_id(ids: Sequence[UUID], context: Context) -> list[Any | Non
 
 
 async def sessions_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
-    """Where the account is signed in, the latest seen first; at most 100.
+    """Where the account is signed in, the latest seen first; at most 100."""
+    return await _guarded(_SESSIONS, ids, context, at=now())
 
-    An agent who acts as a buyer sees nothing of it.
-    """
+
+async def factors_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The second factors of the account."""
+    return await _guarded(_FACTORS, ids, context)
+
+
+async def passkeys_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The passkeys of the account, the oldest first."""
+    return await _guarded(_PASSKEYS, ids, context)
+
+
+async def links_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
+    """The providers of identities that lead to the account, the oldest first."""
+    return await _guarded(_LINKS, ids, context)
+
+
+async def _guarded(
+    statement: Statement, ids: Sequence[UUID], context: Context, **given: Any
+) -> list[list[Any]]:
+    """How somebody gets in; an agent who acts as a buyer sees nothing of it."""
     if context.actor.impersonator_id is not None:
         return [[] for _ in ids]
-    rows = await context.reader.all(_SESSIONS, ids=list(ids), at=now())
+    rows = await context.reader.all(statement, ids=list(ids), **given)
     return align_many(ids, rows, attrgetter("account_id"))
 
 

@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -228,7 +236,8 @@ class Challenge(Record):
 
     A registration carries the password that its answer sets, so that nobody's password gets
     onto an account by the proof of somebody else. `replaced` is the address a new one takes
-    the place of.
+    the place of. A sign-in that waits for a second factor keeps the `proofs` that were shown and
+    the `factors` that would do; one at a `provider` of identities names it.
     """
 
     __tablename__ = "identity_challenge"
@@ -249,12 +258,105 @@ class Challenge(Record):
     password_hash: Mapped[str | None] = mapped_column(String(200), info=SECRET)
     language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
     proofs: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
+    factors: Mapped[list[str]] = mapped_column(default=list, server_default="[]", info=INTERNAL)
+    provider: Mapped[str | None] = mapped_column(String(40), info=INTERNAL)
     attempts: Mapped[int] = mapped_column(default=0, info=INTERNAL)
     sent: Mapped[int] = mapped_column(default=0, info=INTERNAL)
     sent_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     expires_at: Mapped[datetime] = mapped_column(index=True, info=INTERNAL)
     used_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class Totp(Base):
+    """The authenticator app of an account: its secret, and the last time step that was used.
+
+    It is a factor only once a code of it was confirmed.
+    """
+
+    __tablename__ = "identity_totp"
+    __table_args__ = BACKSTAGE
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"),
+        primary_key=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
+    )
+    secret: Mapped[str] = mapped_column(SealedText("identity_totp.secret"), info=SECRET)
+    last_step: Mapped[int] = mapped_column(default=0, info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    confirmed_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class SentFactor(Base):
+    """A contact of an account that codes are sent to as a second factor."""
+
+    __tablename__ = "identity_sent_factor"
+    __table_args__ = BACKSTAGE
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"),
+        primary_key=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
+    )
+    kind: Mapped[ContactKind] = mapped_column(primary_key=True, info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+
+
+class RecoveryCode(Record):
+    """One code for whoever has lost a second factor: a keyed hash, good once."""
+
+    __tablename__ = "identity_recovery_code"
+    __table_args__ = BACKSTAGE
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"),
+        index=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
+    )
+    hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    used_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class Passkey(Record):
+    """A key pair that a device of a person holds; we have its id and its public half."""
+
+    __tablename__ = "identity_passkey"
+    __table_args__ = BACKSTAGE
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"),
+        index=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
+    )
+    name: Mapped[str] = mapped_column(SealedText("identity_passkey.name"), info=PII)
+    key_id: Mapped[str] = mapped_column(String(1400), unique=True, info=INTERNAL)
+    public: Mapped[str] = mapped_column(String(2000), info=INTERNAL)
+    sign_count: Mapped[int] = mapped_column(BigInteger, info=INTERNAL)
+    transports: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
+    backed_up: Mapped[bool] = mapped_column(info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    used_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class Link(Record):
+    """Somebody at a provider of identities who signs in to an account.
+
+    Who it is there is kept as a keyed hash of the provider's address and their id.
+    """
+
+    __tablename__ = "identity_link"
+    __table_args__ = (UniqueConstraint("account_id", "provider"), BACKSTAGE)
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"), info=INTERNAL | belongs_to("identity_account.id")
+    )
+    provider: Mapped[str] = mapped_column(String(40), info=INTERNAL)
+    subject_index: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    email: Mapped[str | None] = mapped_column(SealedText("identity_link.email"), info=PII)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    used_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
 
 
 class SigningKey(Record):

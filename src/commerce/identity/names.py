@@ -3,6 +3,8 @@
 ACCOUNT = "acc"
 SESSION = "ses"
 CHALLENGE = "chl"
+PASSKEY = "pky"
+LINK = "lnk"
 ROLE = "role"
 GRANT = "grt"
 INVITATION = "inv"

@@ -5,16 +5,23 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     DateTime,
+    Executable,
     String,
+    Text,
     Uuid,
     any_,
     bindparam,
+    case,
+    cast,
     exists,
     func,
+    literal_column,
     or_,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import aliased
@@ -24,13 +31,25 @@ from commerce.identity.models import (
     Challenge,
     Grant,
     Invitation,
+    Link,
+    Passkey,
+    RecoveryCode,
     Role,
+    SentFactor,
     Session,
     SigningKey,
     Token,
+    Totp,
 )
 from commerce.identity.permissions import API_KEY_MANAGE, INVITATION_MANAGE, ROLE_READ
-from commerce.identity.types import AccountState, Contact, ContactKind, KeyState, RoleKind
+from commerce.identity.types import (
+    AccountState,
+    Contact,
+    ContactKind,
+    Factor,
+    KeyState,
+    RoleKind,
+)
 from commerce.kernel.access import Actor
 from commerce.kernel.arrays import any_id, given
 from commerce.kernel.pages import Key, text_value
@@ -107,6 +126,7 @@ def caller() -> Rows:
     return (
         select(
             Session.id.label("session_id"),
+            Session.proofs,
             Account.id.label("account_id"),
             Account.language,
             Account.currency,
@@ -252,6 +272,66 @@ def open_sessions() -> Rows:
         .order_by(Session.seen_at.desc())
         .limit(100)
     )
+
+
+def factors() -> Executable:
+    """The second factors of the accounts `:ids`; of recovery codes how many are `left`."""
+    ids: Any = bindparam("ids", type_=ARRAY(Uuid))
+    sent = case((SentFactor.kind == ContactKind.PHONE, Factor.SMS), else_=Factor.EMAIL)
+    one: ColumnElement[Any] = literal_column("null::bigint").label("left")
+    return union_all(
+        select(Totp.account_id, _kind(Factor.TOTP), one).where(
+            Totp.account_id == any_(ids), Totp.confirmed_at.is_not(None)
+        ),
+        select(SentFactor.account_id, cast(sent, Text).label("kind"), one).where(
+            SentFactor.account_id == any_(ids)
+        ),
+        select(RecoveryCode.account_id, _kind(Factor.RECOVERY), func.count().label("left"))
+        .where(RecoveryCode.account_id == any_(ids), RecoveryCode.used_at.is_(None))
+        .group_by(RecoveryCode.account_id),
+    )
+
+
+def passkeys() -> Rows:
+    """The passkeys of the accounts `:ids`, the oldest first."""
+    ids: Any = bindparam("ids", type_=ARRAY(Uuid))
+    table = Passkey.__table__.c
+    return (
+        select(
+            table.id,
+            table.account_id,
+            table.name,
+            table.key_id,
+            table.transports,
+            table.backed_up,
+            table.created_at,
+            table.used_at,
+        )
+        .where(table.account_id == any_(ids))
+        .order_by(table.created_at)
+    )
+
+
+def links() -> Rows:
+    """The links of the accounts `:ids` with providers of identities, the oldest first."""
+    ids: Any = bindparam("ids", type_=ARRAY(Uuid))
+    table = Link.__table__.c
+    return (
+        select(
+            table.id,
+            table.account_id,
+            table.provider,
+            table.email,
+            table.created_at,
+            table.used_at,
+        )
+        .where(table.account_id == any_(ids))
+        .order_by(table.created_at)
+    )
+
+
+def _kind(factor: Factor) -> ColumnElement[str]:
+    return literal_column(f"'{factor.value}'").label("kind")
 
 
 def published_keys() -> Rows:

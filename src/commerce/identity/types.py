@@ -74,6 +74,21 @@ class Proof(StrEnum):
     PASSWORD = "pwd"
     CODE = "otp"
     LINK = "link"
+    TOTP = "totp"
+    SMS = "sms"
+    EMAIL = "email"
+    RECOVERY = "recovery"
+    PASSKEY = "passkey"
+    PROVIDER = "oidc"
+
+
+class Factor(StrEnum):
+    """A second factor; recovery codes stand in for whichever is lost."""
+
+    TOTP = "totp"
+    SMS = "sms"
+    EMAIL = "email"
+    RECOVERY = "recovery"
 
 
 class Purpose(StrEnum):
@@ -86,6 +101,9 @@ class Purpose(StrEnum):
     EMAIL_CHANGE = "email_change"
     PASSWORD_RESET = "password_reset"
     SECOND_FACTOR = "second_factor"
+    PASSKEY_ADD = "passkey_add"
+    PASSKEY_SIGN_IN = "passkey_sign_in"
+    PROVIDER = "provider"
     INVITATION = "invitation"
 
 
@@ -210,7 +228,7 @@ class Pending:
     """A sign-in that lacks a second factor: the challenge to answer, and the ways to do it."""
 
     challenge_id: UUID
-    factors: tuple[str, ...]
+    factors: tuple[Factor, ...]
     expires_at: datetime
 
 
@@ -238,3 +256,71 @@ class Told:
     language: str
     code: str | None = None
     token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Somebody who is signed in, and the session and sender through which they act."""
+
+    account_id: UUID
+    session_id: UUID | None
+    sender: Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody who is signed in shows anew before something weighty."""
+
+    password: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """What a browser needs to make or use a passkey, and the challenge that it answers."""
+
+    challenge_id: UUID
+    expires_at: datetime
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a browser answers with: the credential as its JSON has it."""
+
+    challenge_id: UUID
+    credential: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SentAway:
+    """Where a provider asks somebody who they are, and what their browser keeps meanwhile."""
+
+    url: str
+    browser: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ComingBack:
+    """What somebody brings back from a provider, and what their browser has kept."""
+
+    challenge_id: UUID
+    state: str
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """Somebody is back from a provider: to sign in, or to link it with their account."""
+
+    provider: str
+    links: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A secret for an authenticator app, shown only now."""
+
+    secret: str
+    uri: str

@@ -97,6 +97,25 @@ TEMPLATES: dict[MessageKind, Template] = {
         ),
         sms=_CODE,
     ),
+    MessageKind.SECOND_FACTOR: Template(
+        subject=texts(
+            en="{shop}: your code is {code}",
+            ru="{shop}: ваш код {code}",
+            uz="{shop}: kodingiz {code}",
+        ),
+        mail=_joined(
+            texts(
+                en="Your code to finish signing in is {code}."
+                " It is good for 10 minutes. Tell it to nobody.",
+                ru="Ваш код для завершения входа: {code}."
+                " Он действует 10 минут. Никому его не сообщайте.",
+                uz="Kirishni yakunlash kodingiz: {code}."
+                " U 10 daqiqa amal qiladi. Uni hech kimga aytmang.",
+            ),
+            _ALARM,
+        ),
+        sms=_CODE,
+    ),
     MessageKind.VERIFY: Template(
         subject=texts(
             en="{shop}: your code is {code}",

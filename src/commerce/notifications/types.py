@@ -9,6 +9,7 @@ class MessageKind(StrEnum):
     REGISTER = "register"
     KNOWN = "known"
     SIGN_IN = "sign_in"
+    SECOND_FACTOR = "second_factor"
     VERIFY = "verify"
     EMAIL_CHANGE = "email_change"
     EMAIL_CHANGED = "email_changed"

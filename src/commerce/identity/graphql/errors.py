@@ -3,8 +3,12 @@
 import strawberry
 
 from commerce.identity.errors import (
+    AccountExists,
     BeyondReach,
+    EmailUnproven,
     LastSuperAdmin,
+    ProofNeeded,
+    ProviderUnavailable,
     RoleFixed,
     RoleInUse,
     SessionOver,
@@ -38,6 +42,30 @@ class TooManyAttemptsError(UserError):
 @exposes(WrongProof)
 @strawberry.type(description="The code or link is wrong, used, too old, or was tried too often.")
 class WrongProofError(UserError):
+    pass
+
+
+@exposes(ProofNeeded)
+@strawberry.type(description="A session alone is not enough: sign in anew, or show a proof.")
+class ProofNeededError(UserError):
+    pass
+
+
+@exposes(ProviderUnavailable)
+@strawberry.type(description="A provider of identities does not answer.")
+class ProviderUnavailableError(UserError):
+    pass
+
+
+@exposes(EmailUnproven)
+@strawberry.type(description="The provider does not vouch for an address of this person.")
+class EmailUnprovenError(UserError):
+    pass
+
+
+@exposes(AccountExists)
+@strawberry.type(description="An account has this address; sign in to it first, then link.")
+class AccountExistsError(UserError):
     pass
 
 

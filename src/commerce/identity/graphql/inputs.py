@@ -7,7 +7,7 @@ import strawberry
 from commerce.identity import rules
 from commerce.identity.errors import WrongProof
 from commerce.identity.names import CHALLENGE
-from commerce.identity.types import AccountPatch, Answer, Contact, NewAccount
+from commerce.identity.types import AccountPatch, Answer, Contact, Factor, NewAccount
 from commerce.kernel import ids
 from commerce.kernel.errors import InvalidInput
 from commerce.kernel.graphql.inputs import email, line
@@ -144,6 +144,7 @@ class ChallengeResendInput:
 class OtpPurpose(StrEnum):
     SIGN_IN = "sign_in"
     VERIFY = "verify"
+    SECOND_FACTOR = "second_factor"
 
 
 @strawberry.input(description="Where to send a code.")
@@ -151,7 +152,8 @@ class OtpRequestInput:
     contact: ContactInput
     purpose: OtpPurpose = strawberry.field(
         default=OtpPurpose.SIGN_IN,
-        description="VERIFY adds a telephone number to the account that is signed in.",
+        description="VERIFY adds a telephone number to the account that is signed in;"
+        " for a SECOND_FACTOR use `mfaCodeRequest`.",
     )
 
 
@@ -159,6 +161,9 @@ class OtpRequestInput:
 class OtpVerifyInput:
     proof: CodeInput
     purpose: OtpPurpose = OtpPurpose.SIGN_IN
+    factor: Factor = strawberry.field(
+        default=Factor.TOTP, description="Where the code of a SECOND_FACTOR is from."
+    )
     cookie: bool = strawberry.field(
         default=False, description="Let the browser keep the session in cookies."
     )

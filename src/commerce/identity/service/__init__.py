@@ -3,6 +3,7 @@
 from commerce.identity.hashing import hash_password
 from commerce.identity.service.api_keys import create_key, note_use, revoke_key, rotate_key
 from commerce.identity.service.attempts import forget_old
+from commerce.identity.service.authenticators import confirm as confirm_totp
 from commerce.identity.service.bearer import caller_of
 from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
@@ -18,6 +19,21 @@ from commerce.identity.service.invitations import (
     revoke_invitation,
 )
 from commerce.identity.service.keys import jwks, published, rotate
+from commerce.identity.service.links import (
+    check_coming_back,
+    link,
+    provider_of,
+    send_away,
+    sign_in_by_provider,
+    unlink,
+)
+from commerce.identity.service.passkeys import (
+    add_passkey,
+    ask_for_passkey,
+    offer_passkey,
+    remove_passkey,
+    sign_in_by_passkey,
+)
 from commerce.identity.service.passwords import (
     change_password,
     check_own,
@@ -25,8 +41,17 @@ from commerce.identity.service.passwords import (
     reset_password,
 )
 from commerce.identity.service.profile import update_account
+from commerce.identity.service.proving import prove
 from commerce.identity.service.registration import confirm, open_account, register
 from commerce.identity.service.roles import create_role, delete_role, update_role
+from commerce.identity.service.second_factors import (
+    disable_factor,
+    enroll_contact,
+    enroll_totp,
+    renew_codes,
+    send_factor_code,
+    sign_in_by_factor,
+)
 from commerce.identity.service.sessions import (
     end_every_session,
     end_session,
@@ -51,20 +76,27 @@ __all__ = [
     "accept",
     "actor_now",
     "actor_of",
+    "add_passkey",
     "admit",
+    "ask_for_passkey",
     "caller_of",
     "change_email",
     "change_password",
     "check",
+    "check_coming_back",
     "check_own",
     "confirm",
+    "confirm_totp",
     "create_key",
     "create_role",
     "create_token",
     "delete_role",
+    "disable_factor",
     "end_every_session",
     "end_session",
     "end_sessions",
+    "enroll_contact",
+    "enroll_totp",
     "forget_old",
     "grant",
     "hash_of",
@@ -74,15 +106,21 @@ __all__ = [
     "invite_staff",
     "issue",
     "jwks",
+    "link",
     "new_secret",
     "note_use",
+    "offer_passkey",
     "open_account",
     "open_session",
     "owners_of_addresses",
+    "prove",
     "proven_addresses",
+    "provider_of",
     "published",
     "refresh",
     "register",
+    "remove_passkey",
+    "renew_codes",
     "request_code",
     "request_email_change",
     "request_reset",
@@ -97,12 +135,18 @@ __all__ = [
     "role_id",
     "rotate",
     "rotate_key",
+    "send_away",
+    "send_factor_code",
     "sign_in",
     "sign_in_by_code",
+    "sign_in_by_factor",
+    "sign_in_by_passkey",
+    "sign_in_by_provider",
     "tokens",
     "told",
     "told_of_account",
     "told_of_change",
+    "unlink",
     "update_account",
     "update_role",
     "update_staff",

@@ -1,9 +1,14 @@
 """From the secret a request shows to the actor it stands for."""
 
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
 from commerce.identity import queries
 from commerce.identity.access_tokens import Claimed, claimed, verify
 from commerce.identity.permissions import CUSTOMER_IMPERSONATE
 from commerce.identity.powers import powers_of
+from commerce.identity.rules import two_factors
 from commerce.identity.service.tokens import PREFIX, actor_of
 from commerce.kernel.access import Actor
 from commerce.kernel.cache import Cache
@@ -35,8 +40,12 @@ async def caller_of(reader: Reader, cache: Cache, secret: str, settings: Setting
     if row is None:
         raise Unauthenticated("this token is not valid")
     verify(found, row.public, issuer=settings.reached_at, account_id=row.account_id)
+    return _holder(row, settings)
+
+
+def _holder(row: Any, settings: Settings) -> Actor:
     powers = powers_of(row.grants)
-    return Actor(
+    actor = Actor(
         account_id=row.account_id,
         session_id=row.session_id,
         name="account",
@@ -46,6 +55,14 @@ async def caller_of(reader: Reader, cache: Cache, secret: str, settings: Setting
         language=row.language,
         currency=row.currency,
     )
+    return as_far_as_proven(actor, row.proofs, settings)
+
+
+def as_far_as_proven(actor: Actor, proofs: Collection[str], settings: Settings) -> Actor:
+    """Staff that must show two factors and did not, without what it may do on the platform."""
+    if settings.staff_mfa == "optional" or two_factors(proofs):
+        return actor
+    return replace(actor, permissions=frozenset(), channel_permissions={})
 
 
 async def _behind(reader: Reader, found: Claimed, settings: Settings) -> Actor:
@@ -57,7 +74,7 @@ async def _behind(reader: Reader, found: Claimed, settings: Settings) -> Actor:
     row = await reader.first(
         _BEHIND, session_id=found.session_id, kid=found.kid, buyer=found.buyer_id, at=now()
     )
-    if row is None or CUSTOMER_IMPERSONATE not in powers_of(row.grants).platform:
+    if row is None or not _holder(row, settings).may_everywhere(CUSTOMER_IMPERSONATE):
         raise Unauthenticated("this token is not valid")
     verify(
         found,
