@@ -64,7 +64,7 @@ async def role_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
 
 
 async def grants_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
-    """The roles that the account holds, each with where, in the order they were granted."""
+    """The roles that the account holds, each at most once in a place; oldest first."""
     rows = await context.reader.all(_GRANTS, ids=list(ids))
     return align_many(ids, rows, attrgetter("account_id"))
 

@@ -131,7 +131,7 @@ class Role(Versioned):
     refund_limits: Mapped[dict[str, Any]] = mapped_column(default=dict, info=INTERNAL)
 
 
-class Grant(Record):
+class Grant(Versioned):
     """A role that an account holds: on the platform, in one seller, or in one channel.
 
     The database itself keeps the last super admin, see the migration that made this table.
@@ -159,7 +159,6 @@ class Grant(Record):
     channel_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("channels_channel.id"), info=INTERNAL
     )
-    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
 
 
 class Invitation(Record):

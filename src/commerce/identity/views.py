@@ -8,9 +8,9 @@ from commerce.identity.models import Grant
 def seller_grants() -> Subquery:
     """Who holds which role in which seller.
 
-    Columns: id, account_id, role_id, seller_id, created_at.
+    Columns: id, account_id, role_id, seller_id, version, created_at.
     """
     stmt = select(
-        Grant.id, Grant.account_id, Grant.role_id, Grant.seller_id, Grant.created_at
+        Grant.id, Grant.account_id, Grant.role_id, Grant.seller_id, Grant.version, Grant.created_at
     ).where(Grant.seller_id.is_not(None))
     return stmt.subquery("seller_grants")

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from commerce.identity import service as identity
 from commerce.identity.permissions import SELLER_MEMBER_MANAGE
-from commerce.identity.types import Place
 from commerce.kernel import html, ids
 from commerce.kernel.access import SYSTEM, Actor
 from commerce.kernel.db import Tx, bump
@@ -106,16 +105,21 @@ async def close(tx: Tx, seller_id: UUID, *, expected_version: int | None = None)
     return await _move(tx, seller_id, SellerStatus.CLOSED, expected=expected_version)
 
 
-async def change_member(tx: Tx, actor: Actor, grant_id: UUID, role_id: UUID) -> Any:
-    """Give somebody who works for a seller another role there; returns the new grant.
+async def change_member(
+    tx: Tx, actor: Actor, grant_id: UUID, role_id: UUID, *, expected_version: int | None
+) -> Any:
+    """Give somebody who works for a seller another role there; returns the grant.
 
     Raises:
         NotFound: nobody works for a seller of the actor by this grant.
-        InvalidInput, BeyondReach: see `identity.grant`.
+        StaleVersion, InvalidInput, BeyondReach, Conflict: see `identity.change`.
     """
-    old = await remove_member(tx, actor, grant_id)
-    place = Place(seller_id=old.seller_id)
-    return await identity.grant(tx, actor, old.account_id, role_id, place, again=True)
+    row = await identity.change(
+        tx, actor, SELLER_MEMBER_MANAGE, grant_id, role_id, expected_version=expected_version
+    )
+    if row.seller_id is None:
+        raise NotFound(path=("input", "id"))
+    return row
 
 
 async def remove_member(tx: Tx, actor: Actor, grant_id: UUID) -> Any:

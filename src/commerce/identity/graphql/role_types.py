@@ -54,7 +54,7 @@ class Role:
     )
     refund_limits: list[Money] = attribute(
         lambda self, _: [Money.of(minor, each) for each, minor in self.row.refund_limits.items()],
-        about="The highest refunds it allows, by currency; a currency that is not there has none.",
+        about="The highest refunds it allows, at most one of each currency; others allow none.",
     )
 
     @classmethod

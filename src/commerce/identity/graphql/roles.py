@@ -165,7 +165,7 @@ class RoleQuery:
 
     @query(requires(ROLE_READ))
     async def permissions(self, info: Info) -> list[PermissionInfo]:
-        """Everything that a role can allow."""
+        """Everything that a role can allow; at most a few hundred."""
         return [PermissionInfo.of(each) for each in all_permissions().values()]
 
 

@@ -9,7 +9,7 @@ from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
 from commerce.identity.service.finding import owners_of_addresses, proven_addresses
-from commerce.identity.service.grants import actor_now, grant, revoke, role_id
+from commerce.identity.service.grants import actor_now, change, grant, revoke, role_id
 from commerce.identity.service.impersonation import impersonate
 from commerce.identity.service.invitations import (
     accept,
@@ -80,6 +80,7 @@ __all__ = [
     "admit",
     "ask_for_passkey",
     "caller_of",
+    "change",
     "change_email",
     "change_password",
     "check",

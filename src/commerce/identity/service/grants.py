@@ -14,7 +14,7 @@ from commerce.identity.models import Account, Grant, Role
 from commerce.identity.powers import Powers, permissions_in, powers_of
 from commerce.identity.types import AccountState, Place, RoleKind
 from commerce.kernel.access import Actor, channel_permissions, seller_permissions
-from commerce.kernel.db import Tx, broken_constraint
+from commerce.kernel.db import Tx, broken_constraint, bump
 from commerce.kernel.errors import Conflict, InvalidInput, NotFound
 from commerce.kernel.reads import compiled
 from commerce.kernel.scope import of_sellers
@@ -61,14 +61,7 @@ async def grant(
         if broken in _NOT_THERE:
             raise NotFound(path=_NOT_THERE[broken]) from error
         raise
-    tx.emit(
-        RoleGranted(
-            account_id=account_id,
-            role_id=role.id,
-            seller_id=place.seller_id,
-            channel_id=place.channel_id,
-        )
-    )
+    _tell(tx, row, RoleGranted)
     return row
 
 
@@ -131,6 +124,33 @@ def require_held(actor: Actor, wanted: frozenset[str], place: Place, *path: str)
         raise BeyondReach(missing, path=("input", *path))
 
 
+async def change(
+    tx: Tx,
+    actor: Actor,
+    permission: str,
+    grant_id: UUID,
+    role_id: UUID,
+    *,
+    expected_version: int | None,
+) -> Grant:
+    """Put another role in the place of one, where a permission of the actor reaches.
+
+    Raises:
+        NotFound: there is no such grant there, or no such role.
+        StaleVersion: it was changed meanwhile.
+        InvalidInput, BeyondReach, Conflict: see `grant`; both roles count.
+        LastSuperAdmin: nobody could do everything any more.
+    """
+    row = await _held(tx, actor, permission, grant_id)
+    bump(row, expected_version)
+    _tell(tx, row, RoleRevoked)
+    row.role_id = (await grantable(tx, actor, role_id, Place(row.seller_id, row.channel_id))).id
+    with keeping_super_admin():
+        await tx.flush({_ONCE: ("input", "role")})
+    _tell(tx, row, RoleGranted)
+    return row
+
+
 async def revoke(tx: Tx, actor: Actor, permission: str, grant_id: UUID) -> Grant:
     """Take a role from an account, where a permission of the actor reaches.
 
@@ -139,6 +159,16 @@ async def revoke(tx: Tx, actor: Actor, permission: str, grant_id: UUID) -> Grant
         BeyondReach: the actor does not hold what the role allows.
         LastSuperAdmin: nobody could do everything any more.
     """
+    row = await _held(tx, actor, permission, grant_id)
+    await tx.session.delete(row)
+    _tell(tx, row, RoleRevoked)
+    with keeping_super_admin():
+        await tx.flush()
+    return row
+
+
+async def _held(tx: Tx, actor: Actor, permission: str, grant_id: UUID) -> Grant:
+    """A grant, locked, that the actor could have made, and that its permission reaches."""
     reached = of_sellers(Grant.seller_id, actor, permission)
     stmt = select(Grant).where(Grant.id == grant_id, reached).with_for_update()
     row: Grant | None = await tx.one_or_none(stmt)
@@ -146,18 +176,18 @@ async def revoke(tx: Tx, actor: Actor, permission: str, grant_id: UUID) -> Grant
         raise NotFound(path=("input", "id"))
     role = await tx.get(Role, row.role_id)
     require_reach(actor, role, Place(row.seller_id, row.channel_id))
-    await tx.session.delete(row)
+    return row
+
+
+def _tell(tx: Tx, row: Grant, kind: type[RoleGranted] | type[RoleRevoked]) -> None:
     tx.emit(
-        RoleRevoked(
+        kind(
             account_id=row.account_id,
             role_id=row.role_id,
             seller_id=row.seller_id,
             channel_id=row.channel_id,
         )
     )
-    with keeping_super_admin():
-        await tx.flush()
-    return row
 
 
 @contextmanager

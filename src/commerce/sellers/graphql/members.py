@@ -47,6 +47,7 @@ class SellerMember:
 
     row: strawberry.Private[Any]
     id: strawberry.ID = public_id(GRANT)
+    version: int = attribute("row.version")
     name: str = batch(
         accounts.account_by_id,
         key="row.account_id",
@@ -85,6 +86,7 @@ class SellerMemberInviteInput:
 class SellerMemberUpdateInput:
     id: strawberry.ID
     role: strawberry.ID
+    expected_version: int | None = None
 
 
 @strawberry.input(description="Somebody who does not work for a seller any more, in this role.")
@@ -191,7 +193,9 @@ class SellerMemberMutation:
         grant_id = ids.decode(GRANT, input.id, path=("input", "id"))
         role_id = ids.decode(ROLE, input.role, path=("input", "role"))
         async with context.db.transaction() as tx:
-            row = await service.change_member(tx, context.actor, grant_id, role_id)
+            row = await service.change_member(
+                tx, context.actor, grant_id, role_id, expected_version=input.expected_version
+            )
         return SellerMemberUpdatePayload(member=SellerMember.of(row, context))
 
     @mutation(requires(SELLER_MEMBER_MANAGE), SellerMemberRemovePayload)
