@@ -23,7 +23,6 @@ from commerce.identity.graphql.types import Account, FactorChallenge, OpenedSess
 from commerce.identity.types import ComingBack
 from commerce.kernel.access import PUBLIC, SIGNED_IN
 from commerce.kernel.clock import now
-from commerce.kernel.errors import Conflict
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload, query
 from commerce.kernel.rates import LOGIN, Counted
 
@@ -93,7 +92,7 @@ class OauthStartPayload(Payload):
     expires_at: datetime | None = None
 
 
-@payload(WrongProof, TooManyAttempts, ProviderUnavailable, EmailUnproven, AccountExists, Conflict)
+@payload(WrongProof, TooManyAttempts, ProviderUnavailable, EmailUnproven, AccountExists)
 class OauthCompletePayload(Payload):
     """A session, or the challenge that stands before it; for a link the account."""
 
