@@ -37,7 +37,7 @@ VERBS = (
     *("Archive", "Publish", "Unpublish", "Accept", "Adjust", "Select", "Unlock"),
     *("Complete", "Transition", "BulkUpsert", "Freeze", "Unfreeze"),
     *("Register", "Confirm", "Request", "Verify", "Resend", "Change", "Reset"),
-    *("Refresh", "Revoke", "RevokeAll", "Enroll", "Disable", "Regenerate"),
+    *("Refresh", "Revoke", "RevokeAll", "Claim", "Enroll", "Disable", "Regenerate"),
     *("Start", "Login", "Options"),
 )
 MONEY = re.compile(r"(amount|price|total|subtotal|minor|minorUnits|tax|net|gross|fee)$", re.I)

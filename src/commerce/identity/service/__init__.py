@@ -1,5 +1,6 @@
 """Use cases of identity."""
 
+from commerce.identity.hashing import hash_password
 from commerce.identity.service.api_keys import create_key, note_use, revoke_key, rotate_key
 from commerce.identity.service.attempts import forget_old
 from commerce.identity.service.authenticators import confirm as confirm_totp
@@ -7,11 +8,13 @@ from commerce.identity.service.bearer import caller_of
 from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
-from commerce.identity.service.grants import actor_now, grant, revoke
+from commerce.identity.service.finding import owners_of_addresses, proven_addresses
+from commerce.identity.service.grants import actor_now, grant, revoke, role_id
 from commerce.identity.service.impersonation import impersonate
 from commerce.identity.service.invitations import (
     accept,
     invite,
+    invite_staff,
     resend_invitation,
     revoke_invitation,
 )
@@ -39,7 +42,7 @@ from commerce.identity.service.passwords import (
 )
 from commerce.identity.service.profile import update_account
 from commerce.identity.service.proving import prove
-from commerce.identity.service.registration import confirm, register
+from commerce.identity.service.registration import confirm, open_account, register
 from commerce.identity.service.roles import create_role, delete_role, update_role
 from commerce.identity.service.second_factors import (
     disable_factor,
@@ -97,16 +100,21 @@ __all__ = [
     "forget_old",
     "grant",
     "hash_of",
+    "hash_password",
     "impersonate",
     "invite",
+    "invite_staff",
     "issue",
     "jwks",
     "link",
     "new_secret",
     "note_use",
     "offer_passkey",
+    "open_account",
     "open_session",
+    "owners_of_addresses",
     "prove",
+    "proven_addresses",
     "provider_of",
     "published",
     "refresh",
@@ -124,6 +132,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_key",
     "revoke_token",
+    "role_id",
     "rotate",
     "rotate_key",
     "send_away",

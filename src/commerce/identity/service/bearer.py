@@ -52,6 +52,8 @@ def _holder(row: Any, settings: Settings) -> Actor:
         permissions=powers.platform,
         seller_permissions=powers.sellers,
         channel_permissions=powers.channels,
+        language=row.language,
+        currency=row.currency,
     )
     return as_far_as_proven(actor, row.proofs, settings)
 

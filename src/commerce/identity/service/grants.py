@@ -90,6 +90,18 @@ async def grantable(tx: Tx, actor: Actor, role_id: UUID, place: Place) -> Role:
     return role
 
 
+async def role_id(tx: Tx, key: str) -> UUID:
+    """The id of a built-in role.
+
+    Raises:
+        InvalidInput: there is none with this key.
+    """
+    found: UUID | None = await tx.one_or_none(select(Role.id).where(Role.key == key))
+    if found is None:
+        raise InvalidInput("unknown", path=("role",))
+    return found
+
+
 def require_reach(actor: Actor, role: Role, place: Place) -> None:
     """Let an actor pass who holds all that a role allows in a place.
 

@@ -12,9 +12,10 @@ from commerce.identity.models import Account, Challenge, Grant, Invitation
 from commerce.identity.permissions import INVITATION_MANAGE, STAFF_MANAGE
 from commerce.identity.service import challenges
 from commerce.identity.service.finding import account_of, lock_contact
-from commerce.identity.service.grants import actor_now, grant, grantable
+from commerce.identity.service.grants import actor_now, grant, grantable, role_id
 from commerce.identity.service.registration import activate, create
 from commerce.identity.types import (
+    EVERYWHERE,
     Accepted,
     AccountState,
     Answer,
@@ -55,6 +56,17 @@ async def invite(tx: Tx, actor: Actor, new: NewInvitation) -> Invitation:
     await tx.flush()
     _tell(tx, row, invited=True)
     return row
+
+
+async def invite_staff(tx: Tx, address: str, key: str, *, language: str) -> Invitation:
+    """Invite somebody in the name of the operator of the shop, to a built-in role.
+
+    Raises:
+        InvalidInput: it cannot be an address, or there is no such role for the platform.
+    """
+    contact = rules.email_of(address, "email")
+    new = NewInvitation(contact, await role_id(tx, key), EVERYWHERE, language)
+    return await invite(tx, SYSTEM, new)
 
 
 async def resend_invitation(tx: Tx, actor: Actor, invitation_id: UUID) -> Invitation:

@@ -157,7 +157,8 @@ class Guard(FieldExtension):
             raise Forbidden("this is not done in the name of somebody else")
         try:
             # Whoever shops is a buyer, be it a seller.
-            with nullcontext() if self.access.permission else reaching(BUYER):
+            held = self.access.permission is not None and not self.access.backstage
+            with nullcontext() if held else reaching(BUYER):
                 return await self._settled(next_, source, info, kwargs)
         except DomainError as error:
             shown = expose(error, info.context)
@@ -192,11 +193,17 @@ class Guard(FieldExtension):
 
 
 def query(
-    access: Access, *, cost: int = 1, shared: Mark | None = None, limit: Counted | None = None
+    access: Access,
+    *,
+    cost: int = 1,
+    shared: Mark | None = None,
+    limit: Counted | None = None,
+    shopping: bool = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A root query field; its docstring is the description.
 
     `shared` says that every guest in a market gets the same answer, which may then be kept.
+    `shopping` says that the field shows buyers what is theirs: sellers are buyers there too.
     `limit` is what calls count towards, beside the limits on everything.
     """
 
@@ -209,6 +216,7 @@ def query(
                 **_demands(access, limit),
                 "cost": cost,
                 "shared": shared,
+                "shopping": shopping,
             },
             directives=_directives(access),
         )
