@@ -52,7 +52,7 @@ class OauthStartInput:
 
 @strawberry.input(description="What the provider has sent somebody back with.")
 class OauthCompleteInput:
-    state: str
+    attempt: str = strawberry.field(description="The parameter `state` of the return.")
     code: str
     key: str | None = strawberry.field(
         default=None, description="Of `oauthStart`; left out where a cookie carries it."
@@ -67,11 +67,11 @@ class OauthCompleteInput:
         Raises:
             WrongProof: the state is none of ours.
         """
-        given, _, state = self.state[:_LONGEST].partition(".")
+        given, _, state = self.attempt[:_LONGEST].partition(".")
         try:
             return ComingBack(UUID(hex=given), state, (self.key or kept or "")[:_LONGEST])
         except ValueError:
-            raise WrongProof(path=("input", "state")) from None
+            raise WrongProof(path=("input", "attempt")) from None
 
 
 @strawberry.input(description="The link to give up.")
