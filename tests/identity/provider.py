@@ -76,7 +76,7 @@ class TestProvider:
         assert asked["client_id"] == CLIENT and "openid" in asked["scope"].split()
         code = f"code-{len(self.codes)}"
         self.codes[code] = Asked(asked["nonce"], asked["code_challenge"], asked["redirect_uri"])
-        return {"state": asked["state"], "code": code}
+        return {"attempt": asked["state"], "code": code}
 
     async def _describe(self, request: Request) -> Response:
         self.calls.append("describe")
@@ -90,7 +90,7 @@ class TestProvider:
 
     async def _authorize(self, request: Request) -> Response:
         back = self.authorize(str(request.url))
-        return RedirectResponse(f"/?state={back['state']}&code={back['code']}")
+        return RedirectResponse(f"/?state={back['attempt']}&code={back['code']}")
 
     async def _keys(self, request: Request) -> Response:
         self.calls.append("keys")

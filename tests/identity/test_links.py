@@ -194,11 +194,11 @@ async def test_what_is_not_to_be_believed_changes_nothing(device, provider, db, 
 async def test_a_state_or_key_of_another_attempt_is_refused(device, provider, db) -> None:
     one, two = await away(device, provider), await away(device, provider)
     bent = (
-        one | {"state": two["state"]},
+        one | {"attempt": two["attempt"]},
         one | {"key": two["key"]},
         one | {"key": None},
-        one | {"state": "x"},
-        one | {"state": one["state"][:-1] + ("A" if one["state"][-1] != "A" else "B")},
+        one | {"attempt": "x"},
+        one | {"attempt": one["attempt"][:-1] + ("A" if one["attempt"][-1] != "A" else "B")},
     )
 
     codes = [(await device.refusal(OAUTH_COMPLETE, **each))["code"] for each in bent]

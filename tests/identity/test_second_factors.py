@@ -332,7 +332,7 @@ async def test_staff_signs_in_with_two_factors_or_is_nobody_special(
 ) -> None:
     await make.grant(person, "admin")
     app.settings = app.settings.model_copy(update={"staff_mfa": "required"})
-    staff_only = "{ auditLog(first: 1) { nodes { id } } }"
+    staff_only = "{ auditLog(first: 1) { nodes { action } } }"
 
     assert await device.codes(staff_only) == ["FORBIDDEN"]
     secret, _ = await enrol(device)

@@ -23,7 +23,6 @@ from commerce.identity.graphql.types import Account, FactorChallenge, OpenedSess
 from commerce.identity.types import ComingBack
 from commerce.kernel.access import PUBLIC, SIGNED_IN
 from commerce.kernel.clock import now
-from commerce.kernel.errors import Conflict
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload, query
 from commerce.kernel.rates import LOGIN, Counted
 
@@ -53,7 +52,7 @@ class OauthStartInput:
 
 @strawberry.input(description="What the provider has sent somebody back with.")
 class OauthCompleteInput:
-    state: str
+    attempt: str = strawberry.field(description="The parameter `state` of the return.")
     code: str
     key: str | None = strawberry.field(
         default=None, description="Of `oauthStart`; left out where a cookie carries it."
@@ -68,11 +67,11 @@ class OauthCompleteInput:
         Raises:
             WrongProof: the state is none of ours.
         """
-        given, _, state = self.state[:_LONGEST].partition(".")
+        given, _, state = self.attempt[:_LONGEST].partition(".")
         try:
             return ComingBack(UUID(hex=given), state, (self.key or kept or "")[:_LONGEST])
         except ValueError:
-            raise WrongProof(path=("input", "state")) from None
+            raise WrongProof(path=("input", "attempt")) from None
 
 
 @strawberry.input(description="The link to give up.")
@@ -93,7 +92,7 @@ class OauthStartPayload(Payload):
     expires_at: datetime | None = None
 
 
-@payload(WrongProof, TooManyAttempts, ProviderUnavailable, EmailUnproven, AccountExists, Conflict)
+@payload(WrongProof, TooManyAttempts, ProviderUnavailable, EmailUnproven, AccountExists)
 class OauthCompletePayload(Payload):
     """A session, or the challenge that stands before it; for a link the account."""
 

@@ -15,7 +15,6 @@ from commerce.identity.names import CHALLENGE, PASSKEY
 from commerce.identity.types import Ceremony, Signed
 from commerce.kernel import ids
 from commerce.kernel.access import PUBLIC, SIGNED_IN
-from commerce.kernel.errors import Conflict, LimitReached
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.kernel.graphql.inputs import json_object, line
 from commerce.kernel.graphql.scalars import JSON
@@ -94,12 +93,12 @@ class PasskeyDeleteInput:
     reproof: ReproofInput | None = None
 
 
-@payload(ProofNeeded, WrongCredentials, WrongProof, TooManyAttempts, LimitReached)
+@payload(ProofNeeded, WrongCredentials, WrongProof, TooManyAttempts)
 class PasskeyRegisterOptionsPayload(Payload):
     challenge: PasskeyChallenge | None = None
 
 
-@payload(WrongProof, TooManyAttempts, LimitReached, Conflict)
+@payload(WrongProof, TooManyAttempts)
 class PasskeyRegisterPayload(Payload):
     passkey: Passkey | None = None
 

@@ -101,7 +101,7 @@ async def check_coming_back(
         if right:
             await attempts.take_back(tx, counts)
     if row is None or not right or row.provider is None:
-        raise WrongProof(path=("input", "state"))
+        raise WrongProof(path=("input", "attempt"))
     return CameBack(row.provider, links=row.account_id is not None)
 
 
@@ -133,10 +133,10 @@ async def link(db: Database, back: ComingBack, who: Identity) -> Account:
     async with db.transaction() as tx:
         row = await _take(tx, back)
         if row.account_id is None:
-            raise WrongProof(path=("input", "state"))
+            raise WrongProof(path=("input", "attempt"))
         account = await tx.get(Account, row.account_id, lock=True)
         if account.state is not AccountState.ACTIVE:
-            raise WrongProof(path=("input", "state"))
+            raise WrongProof(path=("input", "attempt"))
         other = await _linked(tx, who)
         if other is not None and other.id != account.id:
             raise Conflict("provider", path=("input", "provider"))
@@ -173,7 +173,7 @@ def _is_right(row: Challenge, back: ComingBack, account_id: UUID | None) -> bool
 async def _take(tx: Tx, back: ComingBack) -> Challenge:
     row = await challenges.find_open(tx, back.challenge_id, _AWAY)
     if row is None:
-        raise WrongProof(path=("input", "state"))
+        raise WrongProof(path=("input", "attempt"))
     row.used_at = now()
     return row
 
