@@ -37,11 +37,16 @@ VERBS = (
     *("Archive", "Publish", "Unpublish", "Accept", "Adjust", "Select", "Unlock"),
     *("Complete", "Transition", "BulkUpsert", "Freeze", "Unfreeze"),
     *("Register", "Confirm", "Request", "Verify", "Resend", "Change", "Reset"),
-    *("Refresh", "Revoke", "RevokeAll", "Claim"),
+    *("Refresh", "Revoke", "RevokeAll", "Claim", "Enroll", "Disable", "Regenerate"),
+    *("Start", "Login", "Options"),
 )
 MONEY = re.compile(r"(amount|price|total|subtotal|minor|minorUnits|tax|net|gross|fee)$", re.I)
 SELF_BOUNDED = re.compile(r"(Connection|Payload)$")
 BOUNDED = {
+    "Account.secondFactors": "one of each kind",
+    "Account.passkeys": "20 passkeys",
+    "Account.links": "one for each provider of the settings",
+    "Query.oauthProviders": "the providers of the settings",
     "Cart.lines": "200 lines in a cart",
     "Cart.parcels": "one for each seller of the lines",
     "Cart.problems": "a few for each line and parcel",

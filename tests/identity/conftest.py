@@ -14,6 +14,7 @@ import pytest
 from commerce.app import App
 from commerce.http.main import assemble
 from commerce.kernel import outbox
+from commerce.kernel.reach import EVERYTHING, reaching
 from commerce.notifications import service as notifications
 from tests.identity.documents import SIGN_IN
 from tests.leaks import assert_discreet
@@ -100,9 +101,10 @@ class Letters:
 
     async def all(self) -> list[tuple[str, str, str]]:
         """Everything that was sent, as (to, subject, text), oldest first."""
-        await outbox.drain(self.app.db)
-        while await notifications.send_due(self.app.db, self.app.registry, self.app.settings):
-            pass
+        with reaching(EVERYTHING):
+            await outbox.drain(self.app.db)
+            while await notifications.send_due(self.app.db, self.app.registry, self.app.settings):
+                pass
         paths = sorted(self.folder.glob("*.*"), key=lambda path: path.name)
         return [_read(path) for path in paths if not path.name.startswith(".")]
 

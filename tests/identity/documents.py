@@ -25,7 +25,8 @@ RESEND = f"""mutation ($input: ChallengeResendInput!) {{
 OTP_REQUEST = f"""mutation ($input: OtpRequestInput!) {{
   otpRequest(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
 OTP_VERIFY = f"""mutation ($input: OtpVerifyInput!) {{
-  otpVerify(input: $input) {{ {OPENED} account {{ id phone phoneVerifiedAt }} {ERRORS} }} }}"""
+  otpVerify(input: $input) {{ {OPENED} challenge {{ id factors }}
+  account {{ id phone phoneVerifiedAt }} {ERRORS} }} }}"""
 RESET_REQUEST = f"""mutation ($input: PasswordResetRequestInput!) {{
   passwordResetRequest(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
 RESET = f"""mutation ($input: PasswordResetInput!) {{
@@ -39,3 +40,37 @@ EMAIL_CONFIRM = f"""mutation ($input: AccountEmailChangeConfirmInput!) {{
 UPDATE = f"""mutation ($input: AccountUpdateInput!) {{
   accountUpdate(input: $input) {{ account {{ version name language currency
     preferences {{ marketingEmail marketingSms }} }} {ERRORS} }} }}"""
+FACTORS = "{ me { secondFactors { kind left } } }"
+TOTP_ENROLL = f"""mutation ($input: MfaTotpEnrollInput!) {{
+  mfaTotpEnroll(input: $input) {{ secret uri {ERRORS} }} }}"""
+TOTP_CONFIRM = f"""mutation ($input: MfaTotpConfirmInput!) {{
+  mfaTotpConfirm(input: $input) {{ recoveryCodes {ERRORS} }} }}"""
+CONTACT_ENROLL = f"""mutation ($input: MfaContactEnrollInput!) {{
+  mfaContactEnroll(input: $input) {{ recoveryCodes {ERRORS} }} }}"""
+DISABLE = f"""mutation ($input: MfaDisableInput!) {{
+  mfaDisable(input: $input) {{ disabled {ERRORS} }} }}"""
+RENEW_CODES = f"""mutation ($input: MfaRecoveryCodesRegenerateInput!) {{
+  mfaRecoveryCodesRegenerate(input: $input) {{ recoveryCodes {ERRORS} }} }}"""
+CODE_SEND = f"""mutation ($input: MfaCodeRequestInput!) {{
+  mfaCodeRequest(input: $input) {{ {CHALLENGE} {ERRORS} }} }}"""
+PASSKEYS = "{ me { passkeys { id name backedUp createdAt lastUsedAt } } }"
+PASSKEY_CHALLENGE = "challenge { id expiresAt options }"
+PASSKEY_OPTIONS = f"""mutation ($input: PasskeyRegisterOptionsInput!) {{
+  passkeyRegisterOptions(input: $input) {{ {PASSKEY_CHALLENGE} {ERRORS} }} }}"""
+PASSKEY_REGISTER = f"""mutation ($input: PasskeyRegisterInput!) {{
+  passkeyRegister(input: $input) {{ passkey {{ id name }} {ERRORS} }} }}"""
+PASSKEY_LOGIN_OPTIONS = f"""mutation ($input: PasskeyLoginOptionsInput!) {{
+  passkeyLoginOptions(input: $input) {{ {PASSKEY_CHALLENGE} {ERRORS} }} }}"""
+PASSKEY_LOGIN = f"""mutation ($input: PasskeyLoginInput!) {{
+  passkeyLogin(input: $input) {{ {OPENED} {ERRORS} }} }}"""
+PASSKEY_DELETE = f"""mutation ($input: PasskeyDeleteInput!) {{
+  passkeyDelete(input: $input) {{ deleted {ERRORS} }} }}"""
+LINKS = "{ me { links { id provider email createdAt lastUsedAt } } }"
+OAUTH_PROVIDERS = "{ oauthProviders { name title } }"
+OAUTH_START = f"""mutation ($input: OauthStartInput!) {{
+  oauthStart(input: $input) {{ authorizationUrl key expiresAt {ERRORS} }} }}"""
+OAUTH_COMPLETE = f"""mutation ($input: OauthCompleteInput!) {{
+  oauthComplete(input: $input) {{ {OPENED} challenge {{ id factors }}
+  account {{ id email }} {ERRORS} }} }}"""
+OAUTH_UNLINK = f"""mutation ($input: OauthLinkRemoveInput!) {{
+  oauthLinkRemove(input: $input) {{ removed {ERRORS} }} }}"""

@@ -162,7 +162,9 @@ def show() -> None:
         return await identity.tokens(app.db.reader())
 
     for row in with_app(settings, url, work):
-        typer.echo(f"{ids.encode(TOKEN, row.id)}  {row.role:8} {_state(row):20} {row.name}")
+        typer.echo(
+            f"{ids.encode(TOKEN, row.id)}  {row.role or 'key':8} {_state(row):20} {row.name}"
+        )
 
 
 def _state(row: Any) -> str:

@@ -8,7 +8,7 @@ from psycopg.errors import UndefinedColumn, UndefinedTable
 from sqlalchemy.exc import DBAPIError
 
 from commerce.app import MigrationFailed
-from commerce.cli import audit, data, keys, plugins, privacy, projection, projects, serving
+from commerce.cli import audit, data, keys, plugins, privacy, projection, projects, serving, staff
 from commerce.http.server import AddressUnavailable, ServerMissing
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.keyring import WrongMasterKey
@@ -43,6 +43,7 @@ app.command()(data.seed)
 app.add_typer(data.imports, name="import")
 app.add_typer(data.tokens, name="token")
 app.add_typer(keys.app, name="keys")
+app.add_typer(staff.app, name="staff")
 app.add_typer(plugins.app, name="plugin")
 app.add_typer(projects.app, name="schema")
 app.add_typer(projection.app, name="projection")

@@ -12,7 +12,7 @@ from commerce.catalog import service as catalog
 from commerce.catalog import views as catalog_views
 from commerce.catalog.types import NewOption, NewProduct, NewValue, NewVariant, Shelf
 from commerce.channels import service as channels
-from commerce.demo import keeping
+from commerce.demo import keeping, people
 from commerce.demo.delivery import open_delivery
 from commerce.demo.goods import CATEGORIES, GOODS, HOUSE, SELLERS, TOYS
 from commerce.demo.types import DemoTokens, Goods, words
@@ -112,6 +112,8 @@ async def _fill(tx: Tx, app: App) -> DemoTokens:
     for goods in GOODS:
         await _add(tx, shop, goods)
     await open_delivery(tx, app.registry)
+    if app.settings.development:
+        await people.let_in(tx, shop.sellers[TOYS])
     return DemoTokens(
         admin=await identity.create_token(tx, "demo admin", role=Role.ADMIN),
         seller=await identity.create_token(

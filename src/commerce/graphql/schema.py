@@ -19,6 +19,7 @@ from commerce.catalog.graphql.mutations.shelves import (
 )
 from commerce.catalog.graphql.mutations.variants import VariantMutation
 from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
+from commerce.channels.graphql import extends as _channels  # noqa: F401  # adds fields to lower types
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
@@ -26,9 +27,16 @@ from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
 from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
+from commerce.identity.graphql.api_keys import ApiKeyMutation, ApiKeyQuery
 from commerce.identity.graphql.codes import CodeMutation
+from commerce.identity.graphql.customers import CustomerMutation, CustomerQuery
+from commerce.identity.graphql.factors import FactorMutation
+from commerce.identity.graphql.links import LinkMutation, LinkQuery
+from commerce.identity.graphql.passkeys import PasskeyMutation
 from commerce.identity.graphql.queries import AccountQuery
+from commerce.identity.graphql.roles import RoleMutation, RoleQuery
 from commerce.identity.graphql.sessions import SessionMutation
+from commerce.identity.graphql.staff import StaffMutation, StaffQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -43,6 +51,8 @@ from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery
 from commerce.search.graphql.queries import SearchQuery
+from commerce.sellers.graphql import extends as _sellers  # noqa: F401  # adds fields to lower types
+from commerce.sellers.graphql.members import SellerMemberMutation, SellerMemberQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -54,8 +64,14 @@ QUERIES: tuple[type, ...] = (
     SystemQuery,
     NodeQuery,
     AccountQuery,
+    LinkQuery,
+    CustomerQuery,
+    StaffQuery,
+    RoleQuery,
+    ApiKeyQuery,
     ChannelQuery,
     SellerQuery,
+    SellerMemberQuery,
     ProductQuery,
     ShelfQuery,
     InventoryQuery,
@@ -72,9 +88,17 @@ MUTATIONS: tuple[type, ...] = (
     AccountMutation,
     PasswordMutation,
     CodeMutation,
+    FactorMutation,
+    PasskeyMutation,
+    LinkMutation,
     SessionMutation,
+    CustomerMutation,
+    StaffMutation,
+    RoleMutation,
+    ApiKeyMutation,
     ChannelMutation,
     SellerMutation,
+    SellerMemberMutation,
     ProductMutation,
     ProductMediaMutation,
     CategoryMutation,

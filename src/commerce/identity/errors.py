@@ -1,6 +1,6 @@
 """What can go wrong with accounts, sessions and proofs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from commerce.kernel.errors import DomainError
 from commerce.kernel.text import Texts, texts
@@ -54,6 +54,50 @@ class WrongProof(DomainError):
     )
 
 
+class ProofNeeded(DomainError):
+    """This is too weighty for a session alone: show anew who you are."""
+
+    code = "PROOF_NEEDED"
+    texts = texts(
+        en="Confirm that it is you: sign in again, or give your password or code.",
+        ru="Подтвердите, что это вы: войдите заново или укажите пароль либо код.",
+        uz="Bu siz ekaningizni tasdiqlang: qaytadan kiring yoki parol yoxud kodni kiriting.",
+    )
+
+
+class ProviderUnavailable(DomainError):
+    """A provider of identities does not answer, or says what cannot be."""
+
+    code = "PROVIDER_UNAVAILABLE"
+    texts = texts(
+        en="This way to sign in does not work at the moment; try again or choose another.",
+        ru="Этот способ входа сейчас не работает; повторите попытку или выберите другой.",
+        uz="Bu kirish usuli hozir ishlamayapti; qayta urining yoki boshqasini tanlang.",
+    )
+
+
+class EmailUnproven(DomainError):
+    """A provider of identities does not vouch for an address of somebody who is new here."""
+
+    code = "EMAIL_UNPROVEN"
+    texts = texts(
+        en="Your e-mail address is not confirmed there; confirm it, or register here.",
+        ru="Ваш адрес почты там не подтверждён; подтвердите его или зарегистрируйтесь здесь.",
+        uz="U yerda pochtangiz tasdiqlanmagan; tasdiqlang yoki shu yerda roʻyxatdan oʻting.",
+    )
+
+
+class AccountExists(DomainError):
+    """An account has this address, and it is not reached by mail alone."""
+
+    code = "ACCOUNT_EXISTS"
+    texts = texts(
+        en="You have an account with this address: sign in to it, then link the two.",
+        ru="У вас уже есть учётная запись с этим адресом: войдите в неё и затем свяжите их.",
+        uz="Bu manzil bilan hisobingiz bor: avval unga kiring, keyin ularni bogʻlang.",
+    )
+
+
 class WeakPassword(DomainError):
     """A password that is easy to guess; `rule` names why."""
 
@@ -70,6 +114,68 @@ class WeakPassword(DomainError):
 
     def message(self, language: str) -> str:
         return self.texts.say(language, reason=WEAKNESSES[self.rule].say(language))
+
+
+class BeyondReach(DomainError):
+    """Nobody gives, takes or makes what they do not hold; `missing` names some of that."""
+
+    code = "BEYOND_REACH"
+    texts = texts(
+        en="You do not hold this yourself: {names}.",
+        ru="У вас самих нет этих прав: {names}.",
+        uz="Sizning oʻzingizda bu huquqlar yoʻq: {names}.",
+    )
+
+    def __init__(self, missing: Iterable[str], *, path: Sequence[str] = ()) -> None:
+        super().__init__(path=path)
+        self.missing = sorted(missing)[:10]
+
+    def message(self, language: str) -> str:
+        return self.texts.say(language, names=", ".join(self.missing))
+
+
+class LastSuperAdmin(DomainError):
+    """Somebody must be able to do everything: the last super admin stays."""
+
+    code = "LAST_SUPER_ADMIN"
+    texts = texts(
+        en="This is the last super admin; name another one first.",
+        ru="Это последний суперадминистратор; сначала назначьте другого.",
+        uz="Bu oxirgi superadministrator; avval boshqasini tayinlang.",
+    )
+
+
+class RoleFixed(DomainError):
+    """A built-in role stays as it is."""
+
+    code = "ROLE_FIXED"
+    texts = texts(
+        en="Built-in roles cannot be changed; make one of your own.",
+        ru="Встроенные роли нельзя менять; создайте свою.",
+        uz="Tizim rollarini oʻzgartirib boʻlmaydi; oʻzingiznikini yarating.",
+    )
+
+
+class RoleInUse(DomainError):
+    """Somebody holds this role, or is invited to."""
+
+    code = "ROLE_IN_USE"
+    texts = texts(
+        en="Somebody holds this role or is invited to it.",
+        ru="Эта роль кому-то назначена или предложена.",
+        uz="Bu rol kimgadir berilgan yoki taklif qilingan.",
+    )
+
+
+class StaffAccount(DomainError):
+    """Nobody sees the shop through the eyes of staff or of a seller."""
+
+    code = "STAFF_ACCOUNT"
+    texts = texts(
+        en="This account belongs to staff or a seller, not to a buyer.",
+        ru="Эта учётная запись принадлежит сотруднику или продавцу, а не покупателю.",
+        uz="Bu hisob xaridorga emas, xodim yoki sotuvchiga tegishli.",
+    )
 
 
 WEAKNESSES: dict[str, Texts] = {

@@ -130,6 +130,106 @@ class SessionEnded(SecurityEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorEnrolled(SecurityEvent):
+    """An account has a second factor that it did not have."""
+
+    name: ClassVar[str] = "identity.factor_enrolled"
+
+    account_id: UUID
+    factor: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorDisabled(SecurityEvent):
+    """An account has lost a second factor, by its owner."""
+
+    name: ClassVar[str] = "identity.factor_disabled"
+
+    account_id: UUID
+    factor: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesMade(SecurityEvent):
+    """An account got new recovery codes; older ones are good no more."""
+
+    name: ClassVar[str] = "identity.recovery_codes_made"
+
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(SecurityEvent):
+    """Somebody showed a recovery code instead of a second factor; so many are `left`."""
+
+    name: ClassVar[str] = "identity.recovery_code_used"
+
+    account_id: UUID
+    left: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(SecurityEvent):
+    """An account signs in with one more passkey."""
+
+    name: ClassVar[str] = "identity.passkey_added"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRemoved(SecurityEvent):
+    """A passkey is good no more, by its owner."""
+
+    name: ClassVar[str] = "identity.passkey_removed"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyCopied(SecurityEvent):
+    """A passkey has counted backwards: there are two of it. It was refused."""
+
+    name: ClassVar[str] = "identity.passkey_copied"
+
+    passkey_id: UUID
+    account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLinked(SecurityEvent):
+    """Somebody at a provider of identities signs in to an account from now on."""
+
+    name: ClassVar[str] = "identity.account_linked"
+
+    link_id: UUID
+    account_id: UUID
+    provider: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUnlinked(SecurityEvent):
+    """A provider of identities leads to an account no more, by its owner."""
+
+    name: ClassVar[str] = "identity.account_unlinked"
+
+    link_id: UUID
+    account_id: UUID
+    provider: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReused(SecurityEvent):
     """A refresh token came back that had its successor long ago: somebody copied it."""
 
@@ -137,3 +237,92 @@ class RefreshReused(SecurityEvent):
 
     session_id: UUID
     account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChanged(SecurityEvent):
+    """A role was made, changed or deleted; `permissions` are what it lists now."""
+
+    name: ClassVar[str] = "identity.role_changed"
+
+    role_id: UUID
+    permissions: str
+    deleted: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted(SecurityEvent):
+    """An account holds a role from now on: on the platform, in a seller, or in a channel."""
+
+    name: ClassVar[str] = "identity.role_granted"
+
+    account_id: UUID
+    role_id: UUID
+    seller_id: UUID | None
+    channel_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRevoked(SecurityEvent):
+    """An account does not hold a role any more."""
+
+    name: ClassVar[str] = "identity.role_revoked"
+
+    account_id: UUID
+    role_id: UUID
+    seller_id: UUID | None
+    channel_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberInvited(SecurityEvent):
+    """Somebody was invited to hold a role; `invited` is whether they still are."""
+
+    name: ClassVar[str] = "identity.member_invited"
+
+    invitation_id: UUID
+    role_id: UUID
+    seller_id: UUID | None
+    channel_id: UUID | None
+    invited: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffActivated(SecurityEvent):
+    """Somebody of the staff was let in again, or shut out."""
+
+    name: ClassVar[str] = "identity.staff_activated"
+
+    account_id: UUID
+    active: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyCreated(SecurityEvent):
+    """Somebody made an API key, maybe in the place of another one that ends soon."""
+
+    name: ClassVar[str] = "identity.api_key_created"
+
+    key_id: UUID
+    made_by: UUID
+    seller_id: UUID | None
+    permissions: str
+    replaces: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerImpersonated(SecurityEvent):
+    """An agent began to see the shop through the eyes of a buyer."""
+
+    name: ClassVar[str] = "identity.customer_impersonated"
+
+    account_id: UUID
+    agent_id: UUID
+    session_id: UUID

@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.identity.types import (
@@ -13,9 +22,10 @@ from commerce.identity.types import (
     ContactKind,
     KeyState,
     Purpose,
-    Role,
+    RoleKind,
     SessionEnd,
 )
+from commerce.identity.types import Role as KeyRole
 from commerce.kernel.clock import now
 from commerce.kernel.ids import new_id
 from commerce.kernel.privacy import (
@@ -34,18 +44,30 @@ from commerce.kernel.walls import BACKSTAGE
 
 
 class Token(Record):
-    """An API token; only the SHA-256 of the secret is kept."""
+    """An API key; only the SHA-256 of the secret is kept.
+
+    It has a built-in role, or permissions by name; of these, what its maker holds.
+    """
 
     __tablename__ = "identity_token"
     __table_args__ = (
-        CheckConstraint("(role = 'seller') = (seller_id is not null)", name="seller_of_seller"),
+        CheckConstraint(
+            "role is null or (role = 'seller') = (seller_id is not null)", name="seller_of_seller"
+        ),
+        CheckConstraint("(role is null) = (permissions is not null)", name="role_or_permissions"),
+        CheckConstraint("(permissions is null) = (made_by is null)", name="made_by_somebody"),
         BACKSTAGE,
     )
 
     name: Mapped[str] = mapped_column(String(100), info=INTERNAL)
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
-    role: Mapped[Role] = mapped_column(info=INTERNAL)
+    role: Mapped[KeyRole | None] = mapped_column(info=INTERNAL)
+    permissions: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True), info=INTERNAL)
     seller_id: Mapped[UUID | None] = mapped_column(ForeignKey("sellers_seller.id"), info=INTERNAL)
+    made_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("identity_account.id"), index=True, info=INTERNAL
+    )
+    last_used_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
     created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     expires_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
     revoked_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
@@ -90,6 +112,81 @@ class Account(Versioned):
     def has_password(self) -> bool:
         """Whether they can sign in with a password."""
         return self.password_hash is not None
+
+
+class Role(Versioned):
+    """A set of permissions under a name; those of a built-in role, with a `key`, are in code."""
+
+    __tablename__ = "identity_role"
+    __table_args__ = (
+        CheckConstraint("key is null or permissions = '[]'", name="built_in_by_code"),
+        BACKSTAGE,
+    )
+
+    key: Mapped[str | None] = mapped_column(String(32), unique=True, info=INTERNAL)
+    name: Mapped[str] = mapped_column(String(100), unique=True, info=INTERNAL)
+    description: Mapped[str] = mapped_column(String(500), default="", info=INTERNAL)
+    kind: Mapped[RoleKind] = mapped_column(info=INTERNAL)
+    permissions: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
+    refund_limits: Mapped[dict[str, Any]] = mapped_column(default=dict, info=INTERNAL)
+
+
+class Grant(Record):
+    """A role that an account holds: on the platform, in one seller, or in one channel.
+
+    The database itself keeps the last super admin, see the migration that made this table.
+    """
+
+    __tablename__ = "identity_grant"
+    __table_args__ = (
+        UniqueConstraint(
+            "account_id",
+            "role_id",
+            "seller_id",
+            "channel_id",
+            name="uq_identity_grant_once",
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("seller_id is null or channel_id is null", name="one_place"),
+        BACKSTAGE,
+    )
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("identity_account.id"), info=INTERNAL)
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("identity_role.id"), index=True, info=INTERNAL)
+    seller_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sellers_seller.id"), index=True, info=INTERNAL
+    )
+    channel_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("channels_channel.id"), info=INTERNAL
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+
+
+class Invitation(Record):
+    """A role that somebody may accept, who proves the contact of the challenge.
+
+    `invited_by` must still be able to grant it then; none is the operator of the shop.
+    """
+
+    __tablename__ = "identity_invitation"
+    __table_args__ = BACKSTAGE
+
+    challenge_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_challenge.id"), unique=True, info=INTERNAL
+    )
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("identity_role.id"), index=True, info=INTERNAL)
+    seller_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sellers_seller.id"), index=True, info=INTERNAL
+    )
+    channel_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("channels_channel.id"), info=INTERNAL
+    )
+    invited_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("identity_account.id"), info=INTERNAL
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    accepted_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+    revoked_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
 
 
 class Session(Record):
@@ -139,7 +236,8 @@ class Challenge(Record):
 
     A registration carries the password that its answer sets, so that nobody's password gets
     onto an account by the proof of somebody else. `replaced` is the address a new one takes
-    the place of.
+    the place of. A sign-in that waits for a second factor keeps the `proofs` that were shown and
+    the `factors` that would do; one at a `provider` of identities names it.
     """
 
     __tablename__ = "identity_challenge"
@@ -160,12 +258,105 @@ class Challenge(Record):
     password_hash: Mapped[str | None] = mapped_column(String(200), info=SECRET)
     language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
     proofs: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
+    factors: Mapped[list[str]] = mapped_column(default=list, server_default="[]", info=INTERNAL)
+    provider: Mapped[str | None] = mapped_column(String(40), info=INTERNAL)
     attempts: Mapped[int] = mapped_column(default=0, info=INTERNAL)
     sent: Mapped[int] = mapped_column(default=0, info=INTERNAL)
     sent_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     expires_at: Mapped[datetime] = mapped_column(index=True, info=INTERNAL)
     used_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class Totp(Base):
+    """The authenticator app of an account: its secret, and the last time step that was used.
+
+    It is a factor only once a code of it was confirmed.
+    """
+
+    __tablename__ = "identity_totp"
+    __table_args__ = BACKSTAGE
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"),
+        primary_key=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
+    )
+    secret: Mapped[str] = mapped_column(SealedText("identity_totp.secret"), info=SECRET)
+    last_step: Mapped[int] = mapped_column(default=0, info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    confirmed_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class SentFactor(Base):
+    """A contact of an account that codes are sent to as a second factor."""
+
+    __tablename__ = "identity_sent_factor"
+    __table_args__ = BACKSTAGE
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"),
+        primary_key=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
+    )
+    kind: Mapped[ContactKind] = mapped_column(primary_key=True, info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+
+
+class RecoveryCode(Record):
+    """One code for whoever has lost a second factor: a keyed hash, good once."""
+
+    __tablename__ = "identity_recovery_code"
+    __table_args__ = BACKSTAGE
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"),
+        index=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
+    )
+    hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    used_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class Passkey(Record):
+    """A key pair that a device of a person holds; we have its id and its public half."""
+
+    __tablename__ = "identity_passkey"
+    __table_args__ = BACKSTAGE
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"),
+        index=True,
+        info=INTERNAL | belongs_to("identity_account.id"),
+    )
+    name: Mapped[str] = mapped_column(SealedText("identity_passkey.name"), info=PII)
+    key_id: Mapped[str] = mapped_column(String(1400), unique=True, info=INTERNAL)
+    public: Mapped[str] = mapped_column(String(2000), info=INTERNAL)
+    sign_count: Mapped[int] = mapped_column(BigInteger, info=INTERNAL)
+    transports: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
+    backed_up: Mapped[bool] = mapped_column(info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    used_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class Link(Record):
+    """Somebody at a provider of identities who signs in to an account.
+
+    Who it is there is kept as a keyed hash of the provider's address and their id.
+    """
+
+    __tablename__ = "identity_link"
+    __table_args__ = (UniqueConstraint("account_id", "provider"), BACKSTAGE)
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_account.id"), info=INTERNAL | belongs_to("identity_account.id")
+    )
+    provider: Mapped[str] = mapped_column(String(40), info=INTERNAL)
+    subject_index: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    email: Mapped[str | None] = mapped_column(SealedText("identity_link.email"), info=PII)
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    used_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
 
 
 class SigningKey(Record):

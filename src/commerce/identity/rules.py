@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import timedelta
 
 import phonenumbers
 
 from commerce.identity.common import COMMON
 from commerce.identity.errors import WeakPassword
-from commerce.identity.types import Contact, ContactKind, Purpose
+from commerce.identity.types import Contact, ContactKind, Proof, Purpose
 from commerce.kernel.errors import InvalidInput
 
 SHORTEST, LONGEST = 10, 256
@@ -24,8 +25,14 @@ LIFETIMES = {
     Purpose.EMAIL_CHANGE: timedelta(hours=1),
     Purpose.PASSWORD_RESET: timedelta(minutes=30),
     Purpose.SECOND_FACTOR: timedelta(minutes=10),
+    Purpose.PASSKEY_ADD: timedelta(minutes=5),
+    Purpose.PASSKEY_SIGN_IN: timedelta(minutes=5),
+    Purpose.PROVIDER: timedelta(minutes=10),
+    Purpose.INVITATION: timedelta(days=7),
 }
-_CODED = frozenset({Purpose.SIGN_IN, Purpose.VERIFY})
+FRESH = timedelta(minutes=10)
+"""How long after it was opened a session is as good as a proof shown anew."""
+_CODED = frozenset({Purpose.SIGN_IN, Purpose.VERIFY, Purpose.SECOND_FACTOR})
 _FEWEST_SHARED = 4
 _LEET = str.maketrans("013457@$!", "oleast" + "asi")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
@@ -114,3 +121,8 @@ def pause(count: int, *, free: int, longest: int) -> int:
 def coded(purpose: Purpose, kind: ContactKind) -> bool:
     """Whether a person types what proves it; else they follow a link."""
     return purpose in _CODED or kind is ContactKind.PHONE
+
+
+def two_factors(proofs: Collection[str]) -> bool:
+    """Whether somebody has shown two things; a passkey is one, and its device asked for another."""
+    return Proof.PASSKEY in proofs or len(proofs) > 1

@@ -1,9 +1,11 @@
 """Settings, read once from the environment; nobody else reads `os.environ`."""
 
+import re
 from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -14,6 +16,7 @@ from pydantic import (
     RedisDsn,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -27,6 +30,12 @@ _FORMS = {
 def _check_web_address(value: str, kind: str) -> None:
     if not value.startswith(("http://", "https://")) or value.endswith("/"):
         raise ValueError(f"{value!r} is not {kind} such as https://shop.example")
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a web address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _keys(given: SecretStr) -> tuple[bytes, ...]:
@@ -44,6 +53,28 @@ class RateNumbers(BaseModel):
 
     burst: float = Field(ge=1, le=1e9)
     per_minute: float = Field(gt=0, le=1e9)
+
+
+class IdentityProvider(BaseModel):
+    """Somebody who can say who a person is, by OpenID Connect.
+
+    What it says of its addresses is believed for the host of `issuer`, and for `hosts`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr
+    title: str = Field("", max_length=60)
+    scopes: tuple[str, ...] = ("openid", "email", "profile")
+    hosts: tuple[str, ...] = ()
+
+    @field_validator("issuer")
+    @classmethod
+    def _web_address(cls, issuer: str) -> str:
+        _check_web_address(issuer.rstrip("/"), "an issuer")
+        return issuer
 
 
 class Settings(BaseSettings):
@@ -101,6 +132,14 @@ class Settings(BaseSettings):
     proven_bytes: int = Field(
         32_000_000, ge=0, le=4_000_000_000, validation_alias="COMMERCE_PROVEN_BYTES"
     )
+    staff_mfa: Literal["optional", "required"] = Field(
+        "optional", validation_alias="COMMERCE_STAFF_MFA"
+    )
+    passkey_origins: tuple[str, ...] = Field((), validation_alias="COMMERCE_PASSKEY_ORIGINS")
+    passkey_domain: str | None = Field(None, validation_alias="COMMERCE_PASSKEY_DOMAIN")
+    providers: dict[str, IdentityProvider] = Field(
+        default_factory=dict, validation_alias="COMMERCE_OIDC_PROVIDERS"
+    )
     redis_url: RedisDsn | None = Field(None, validation_alias="COMMERCE_REDIS_URL")
     rates: dict[str, RateNumbers | None] = Field(
         default_factory=dict, validation_alias="COMMERCE_RATES"
@@ -127,7 +166,7 @@ class Settings(BaseSettings):
         default_factory=dict, validation_alias="COMMERCE_PLUGIN_CONFIG"
     )
 
-    @field_validator("cors_origins")
+    @field_validator("cors_origins", "passkey_origins")
     @classmethod
     def _no_wildcard(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
@@ -140,6 +179,19 @@ class Settings(BaseSettings):
         if url is not None:
             _check_web_address(url, "an address")
         return url
+
+    @field_validator("providers")
+    @classmethod
+    def _by_https(
+        cls, given: dict[str, IdentityProvider], info: ValidationInfo
+    ) -> dict[str, IdentityProvider]:
+        for name, provider in given.items():
+            if not re.fullmatch(r"[a-z0-9-]{1,40}", name):
+                raise ValueError(f"{name!r} is not a name of small letters, digits and hyphens")
+            plain = not provider.issuer.startswith("https://")
+            if plain and info.data.get("environment") != "development":
+                raise ValueError(f"{name}: the issuer must be reached by https in production")
+        return given
 
     @field_validator("master_key")
     @classmethod
@@ -156,6 +208,16 @@ class Settings(BaseSettings):
     @property
     def development(self) -> bool:
         return self.environment == "development"
+
+    @property
+    def shop_origins(self) -> tuple[str, ...]:
+        """Where pages of ours run: passkeys are asked for there and nowhere else."""
+        return self.passkey_origins or (origin_of(self.storefront_url or self.reached_at),)
+
+    @property
+    def shop_domain(self) -> str:
+        """The domain that passkeys are bound to."""
+        return self.passkey_domain or urlsplit(self.shop_origins[0]).hostname or ""
 
     @property
     def reached_at(self) -> str:

@@ -15,6 +15,7 @@ _PAGES = {
     MessageKind.REGISTER: "/account/confirm",
     MessageKind.EMAIL_CHANGE: "/account/email",
     MessageKind.PASSWORD_RESET: "/account/password",
+    MessageKind.INVITATION: "/account/invitation",
 }
 _OTHERWISE = "/account/password"
 _FIRST_PAUSE = timedelta(seconds=30)

@@ -97,6 +97,25 @@ TEMPLATES: dict[MessageKind, Template] = {
         ),
         sms=_CODE,
     ),
+    MessageKind.SECOND_FACTOR: Template(
+        subject=texts(
+            en="{shop}: your code is {code}",
+            ru="{shop}: ваш код {code}",
+            uz="{shop}: kodingiz {code}",
+        ),
+        mail=_joined(
+            texts(
+                en="Your code to finish signing in is {code}."
+                " It is good for 10 minutes. Tell it to nobody.",
+                ru="Ваш код для завершения входа: {code}."
+                " Он действует 10 минут. Никому его не сообщайте.",
+                uz="Kirishni yakunlash kodingiz: {code}."
+                " U 10 daqiqa amal qiladi. Uni hech kimga aytmang.",
+            ),
+            _ALARM,
+        ),
+        sms=_CODE,
+    ),
     MessageKind.VERIFY: Template(
         subject=texts(
             en="{shop}: your code is {code}",
@@ -211,5 +230,28 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: сеанс использовался из двух мест и завершён. Войдите снова.",
             uz="{shop}: seans ikki joydan ishlatildi va tugatildi. Qaytadan kiring.",
         ),
+    ),
+    MessageKind.INVITATION: Template(
+        subject=texts(
+            en="{shop}: you are invited",
+            ru="{shop}: вас приглашают",
+            uz="{shop}: siz taklif qilindingiz",
+        ),
+        mail=_joined(
+            texts(
+                en="You are invited to work with us. Follow this link to accept;"
+                " it is good for a week:\n{link}",
+                ru="Вас приглашают работать с нами. Перейдите по ссылке, чтобы согласиться;"
+                " она действует неделю:\n{link}",
+                uz="Siz biz bilan ishlashga taklif qilindingiz. Rozi boʻlsangiz, havolani oching;"
+                " u bir hafta amal qiladi:\n{link}",
+            ),
+            texts(
+                en="If you do not expect this, ignore this message.",
+                ru="Если вы этого не ждёте, просто не отвечайте на это сообщение.",
+                uz="Agar buni kutmagan boʻlsangiz, bu xabarga eʼtibor bermang.",
+            ),
+        ),
+        sms=_CODE,
     ),
 }

@@ -9,12 +9,14 @@ class MessageKind(StrEnum):
     REGISTER = "register"
     KNOWN = "known"
     SIGN_IN = "sign_in"
+    SECOND_FACTOR = "second_factor"
     VERIFY = "verify"
     EMAIL_CHANGE = "email_change"
     EMAIL_CHANGED = "email_changed"
     PASSWORD_RESET = "password_reset"
     PASSWORD_CHANGED = "password_changed"
     REFRESH_REUSED = "refresh_reused"
+    INVITATION = "invitation"
 
 
 class MessageState(StrEnum):

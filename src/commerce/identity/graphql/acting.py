@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from commerce.identity.types import Sender
+from commerce.identity.types import Device, Sender
 from commerce.kernel.errors import Unauthenticated
 from commerce.kernel.graphql.context import Context
 
@@ -18,6 +18,15 @@ def own(context: Context) -> UUID:
     if context.actor.account_id is None:
         raise Unauthenticated("sign in first")
     return context.actor.account_id
+
+
+def device(context: Context) -> Device:
+    """The account of whoever asks, and through what they act.
+
+    Raises:
+        Unauthenticated: nobody is signed in.
+    """
+    return Device(own(context), context.actor.session_id, sender(context))
 
 
 def sender(context: Context) -> Sender:

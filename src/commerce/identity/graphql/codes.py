@@ -46,6 +46,8 @@ class CodeMutation:
         """Send a code of six digits."""
         context = info.context
         contact = input.contact.to_contact("input", "contact")
+        if input.purpose is inputs.OtpPurpose.SECOND_FACTOR:
+            raise InvalidInput("unknown", path=("input", "purpose"))
         verifies = None
         if input.purpose is inputs.OtpPurpose.VERIFY:
             verifies = own(context)
@@ -58,12 +60,18 @@ class CodeMutation:
 
     @mutation(PUBLIC, OtpVerifyPayload, limit=Counted(CODE))
     async def otp_verify(self, info: Info, input: inputs.OtpVerifyInput) -> OtpVerifyPayload:
-        """Sign in with a code, which makes an account when there is none; or add the number."""
+        """Show a code: to sign in, which makes an account when there is none; to add the number;
+        or as the second factor of a sign-in that waits for it."""
         context = info.context
         answer = input.to_answer()
         if input.purpose is inputs.OtpPurpose.VERIFY:
             row = await service.verify_contact(context.db, answer, own(context), sender(context))
             return OtpVerifyPayload(account=Account.of(row, context))
+        if input.purpose is inputs.OtpPurpose.SECOND_FACTOR:
+            opened = await service.sign_in_by_factor(
+                context.db, answer, input.factor, sender(context), context.settings
+            )
+            return OtpVerifyPayload(**admitted(opened, context, cookie=input.cookie))
         outcome = await service.sign_in_by_code(
             context.db, answer, sender(context), context.settings
         )

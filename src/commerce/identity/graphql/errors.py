@@ -3,7 +3,16 @@
 import strawberry
 
 from commerce.identity.errors import (
+    AccountExists,
+    BeyondReach,
+    EmailUnproven,
+    LastSuperAdmin,
+    ProofNeeded,
+    ProviderUnavailable,
+    RoleFixed,
+    RoleInUse,
     SessionOver,
+    StaffAccount,
     TooManyAttempts,
     WeakPassword,
     WrongCredentials,
@@ -36,7 +45,61 @@ class WrongProofError(UserError):
     pass
 
 
+@exposes(ProofNeeded)
+@strawberry.type(description="A session alone is not enough: sign in anew, or show a proof.")
+class ProofNeededError(UserError):
+    pass
+
+
+@exposes(ProviderUnavailable)
+@strawberry.type(description="A provider of identities does not answer.")
+class ProviderUnavailableError(UserError):
+    pass
+
+
+@exposes(EmailUnproven)
+@strawberry.type(description="The provider does not vouch for an address of this person.")
+class EmailUnprovenError(UserError):
+    pass
+
+
+@exposes(AccountExists)
+@strawberry.type(description="An account has this address; sign in to it first, then link.")
+class AccountExistsError(UserError):
+    pass
+
+
 @exposes(WeakPassword)
 @strawberry.type(description="The password is easy to guess.")
 class WeakPasswordError(UserError):
     rule: str
+
+
+@exposes(BeyondReach)
+@strawberry.type(description="Nobody gives, takes or makes what they do not hold.")
+class BeyondReachError(UserError):
+    missing: list[str] = strawberry.field(description="Some of what is missing; at most 10.")
+
+
+@exposes(LastSuperAdmin)
+@strawberry.type(description="The last super admin stays.")
+class LastSuperAdminError(UserError):
+    pass
+
+
+@exposes(RoleFixed)
+@strawberry.type(description="A built-in role stays as it is.")
+class RoleFixedError(UserError):
+    pass
+
+
+@exposes(RoleInUse)
+@strawberry.type(description="Somebody holds this role, or is invited to.")
+class RoleInUseError(UserError):
+    pass
+
+
+@exposes(StaffAccount)
+@strawberry.type(description="The account belongs to staff or a seller, not to a buyer.")
+class StaffAccountError(UserError):
+    pass

@@ -7,7 +7,7 @@ import strawberry
 from commerce.identity import rules
 from commerce.identity.errors import WrongProof
 from commerce.identity.names import CHALLENGE
-from commerce.identity.types import AccountPatch, Answer, Contact, NewAccount
+from commerce.identity.types import AccountPatch, Answer, Contact, Factor, NewAccount
 from commerce.kernel import ids
 from commerce.kernel.errors import InvalidInput
 from commerce.kernel.graphql.inputs import email, line
@@ -28,8 +28,17 @@ class ContactInput:
             InvalidInput: it cannot be one.
         """
         if self.email:
-            return rules.email_of(email(self.email, *path, "email"), *path, "email")
+            return mailbox(self.email, *path, "email")
         return rules.phone_of(self.phone or "", *path, "phone")
+
+
+def mailbox(value: str, *path: str) -> Contact:
+    """The contact of an e-mail address.
+
+    Raises:
+        InvalidInput: it cannot be one.
+    """
+    return rules.email_of(email(value, *path), *path)
 
 
 def password(value: str, *path: str) -> str:
@@ -135,6 +144,7 @@ class ChallengeResendInput:
 class OtpPurpose(StrEnum):
     SIGN_IN = "sign_in"
     VERIFY = "verify"
+    SECOND_FACTOR = "second_factor"
 
 
 @strawberry.input(description="Where to send a code.")
@@ -142,7 +152,8 @@ class OtpRequestInput:
     contact: ContactInput
     purpose: OtpPurpose = strawberry.field(
         default=OtpPurpose.SIGN_IN,
-        description="VERIFY adds a telephone number to the account that is signed in.",
+        description="VERIFY adds a telephone number to the account that is signed in;"
+        " for a SECOND_FACTOR use `mfaCodeRequest`.",
     )
 
 
@@ -150,6 +161,9 @@ class OtpRequestInput:
 class OtpVerifyInput:
     proof: CodeInput
     purpose: OtpPurpose = OtpPurpose.SIGN_IN
+    factor: Factor = strawberry.field(
+        default=Factor.TOTP, description="Where the code of a SECOND_FACTOR is from."
+    )
     cookie: bool = strawberry.field(
         default=False, description="Let the browser keep the session in cookies."
     )

@@ -7,14 +7,18 @@ import strawberry
 
 from commerce.identity import loaders
 from commerce.identity.browsers import keep
-from commerce.identity.names import ACCOUNT, CHALLENGE, SESSION
-from commerce.identity.types import AccountState, Issued, Opened, Pending
+from commerce.identity.graphql.role_types import PermissionName, RoleGrant
+from commerce.identity.names import ACCOUNT, CHALLENGE, LINK, PASSKEY, SESSION
+from commerce.identity.types import AccountState, Factor, Issued, Opened, Pending
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import attribute, batch, public_id
 from commerce.kernel.graphql.scalars import CurrencyCode, LanguageTag
 from commerce.kernel.graphql.types import Node
 from commerce.kernel.ids import encode
 
+strawberry.enum(
+    Factor, name="SecondFactorKind", description="What is shown beside a password or a code."
+)
 strawberry.enum(AccountState, description="Where an account stands; only an active one signs in.")
 
 
@@ -47,6 +51,41 @@ class AccountPreferences:
     marketing_sms: bool = attribute(lambda self, _: bool(self.chosen.get("marketing_sms")))
 
 
+@strawberry.type(description="A second factor that an account has.")
+class SecondFactor:
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    kind: Factor = attribute(lambda self, _: Factor(self.row.kind))
+    left: int | None = attribute("row.left", about="How many recovery codes are left.")
+
+
+@strawberry.type(description="A passkey of an account.")
+class Passkey:
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(PASSKEY)
+    name: str = attribute("row.name")
+    backed_up: bool = attribute(
+        "row.backed_up", about="Whether it is kept by a service, and so on several devices."
+    )
+    created_at: datetime = attribute("row.created_at")
+    last_used_at: datetime | None = attribute("row.used_at")
+
+
+@strawberry.type(description="A provider of identities that leads to an account.")
+class AccountLink:
+    __slots__ = ("row",)
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = public_id(LINK)
+    provider: str = attribute("row.provider")
+    email: str | None = attribute("row.email", about="The address that it vouched for.")
+    created_at: datetime = attribute("row.created_at")
+    last_used_at: datetime = attribute("row.used_at")
+
+
 @strawberry.type(description="A person's account, shown to that person.")
 class Account(Node):
     __slots__ = ("row",)
@@ -67,17 +106,43 @@ class Account(Node):
         lambda self, _: AccountPreferences(chosen=self.row.preferences)
     )
     created_at: datetime = attribute("row.created_at")
+    permissions: list[PermissionName] = batch(loaders.permissions_of, key="row.id", cost=1)
+    grants: list[RoleGrant] = batch(loaders.grants_of, key="row.id", make=RoleGrant.of, cost=5)
+    impersonated_by: strawberry.ID | None = attribute(
+        lambda self, context: _agent(context),
+        about="The agent who sees the shop as this person; null for the person.",
+    )
     sessions: list[AccountSession] = batch(
         loaders.sessions_of,
         key="row.id",
         make=lambda row, _: AccountSession(row=row),
         cost=10,
     )
+    second_factors: list[SecondFactor] = batch(
+        loaders.factors_of,
+        key="row.id",
+        make=lambda row, _: SecondFactor(row=row),
+    )
+    passkeys: list[Passkey] = batch(
+        loaders.passkeys_of,
+        key="row.id",
+        make=lambda row, _: Passkey(row=row),
+    )
+    links: list[AccountLink] = batch(
+        loaders.links_of,
+        key="row.id",
+        make=lambda row, _: AccountLink(row=row),
+    )
 
     @classmethod
     def of(cls, row: Any, context: Context) -> Self:
         """The account of a row of `loaders.account_by_id`, or of a stored one."""
         return cls(row=row)
+
+
+def _agent(context: Context) -> str | None:
+    agent = context.actor.impersonator_id
+    return None if agent is None else encode(ACCOUNT, agent)
 
 
 @strawberry.type(
@@ -116,7 +181,7 @@ class IssuedChallenge:
 @strawberry.type(description="A sign-in that waits for a second factor.")
 class FactorChallenge:
     id: strawberry.ID
-    factors: list[str] = strawberry.field(description="The ways to answer it.")
+    factors: list[Factor] = strawberry.field(description="The ways to answer it.")
     expires_at: datetime
 
     @classmethod

@@ -19,6 +19,7 @@ from commerce.kernel.sealing import index_of
 
 _FORGOTTEN = timedelta(hours=24)
 _HOUR = 3600
+_QUARTER = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ def own_guesses(account_id: UUID, sender: Sender) -> tuple[Count, ...]:
 def answers(sender: Sender) -> tuple[Count, ...]:
     """Answers to challenges by one sender; each challenge has a number of its own besides."""
     return (Count(f"answer {sender.key}", free=50, longest=_HOUR),)
+
+
+def second_answers(account_id: UUID | None, sender: Sender) -> tuple[Count, ...]:
+    """Answers with a second factor. They come from who knows the first one: so whatever their
+    senders, those for one account are counted together.
+    """
+    who = f"second {account_id}" if account_id else f"second {sender.key}"
+    return (*answers(sender), Count(who, free=20, longest=_QUARTER))
 
 
 def sendings(contact: Contact, sender: Sender) -> tuple[Count, ...]:

@@ -24,6 +24,13 @@ from commerce.kernel.ids import new_id
 from commerce.kernel.sealing import secret_for
 
 _FIRST_PAUSE = 30
+_NOT_SENT = {
+    Purpose.SECOND_FACTOR,
+    Purpose.PASSKEY_ADD,
+    Purpose.PASSKEY_SIGN_IN,
+    Purpose.PROVIDER,
+}
+_SENT_AGAIN = frozenset(Purpose) - _NOT_SENT
 
 
 async def issue(
@@ -48,6 +55,16 @@ async def issue(
     return Issued(row.id, row.expires_at)
 
 
+def open_for(tx: Tx, purpose: Purpose, *, language: str, **given: str | UUID | None) -> Challenge:
+    """A challenge that nothing is sent for: whoever asked for it answers it in another way."""
+    at = now()
+    ends = at + rules.LIFETIMES[purpose]
+    given.setdefault("id", new_id())
+    row = Challenge(purpose=purpose, language=language, created_at=at, expires_at=ends, **given)
+    tx.add(row)
+    return row
+
+
 async def resend(tx: Tx, challenge_id: UUID) -> Issued:
     """Send the same once more.
 
@@ -55,12 +72,26 @@ async def resend(tx: Tx, challenge_id: UUID) -> Issued:
         WrongProof: there is nothing to send, or it was sent often enough.
         TooManyAttempts: it was sent a moment ago.
     """
-    row = await _open(tx, challenge_id, frozenset(Purpose) - {Purpose.SECOND_FACTOR})
-    if row is None or row.sent >= rules.MOST_SENDINGS:
+    row = await find_open(tx, challenge_id, _SENT_AGAIN)
+    if row is None or row.contact is None:
         raise WrongProof(path=("input", "challenge"))
-    waits = row.sent_at + timedelta(seconds=_FIRST_PAUSE * (1 << (row.sent - 1))) - now()
+    return send(tx, row, Contact.of(row.contact_kind, row.contact))
+
+
+def send(tx: Tx, row: Challenge, contact: Contact) -> Issued:
+    """Send what proves an open challenge to a contact, each time after a longer pause.
+
+    Raises:
+        WrongProof: it was sent often enough.
+        TooManyAttempts: it was sent a moment ago.
+    """
+    if row.sent >= rules.MOST_SENDINGS:
+        raise WrongProof(path=("input", "challenge"))
+    pause = timedelta(seconds=_FIRST_PAUSE * (1 << (row.sent - 1)) if row.sent else 0)
+    waits = row.sent_at + pause - now()
     if waits > timedelta(0):
         raise TooManyAttempts(int(waits.total_seconds()) + 1)
+    row.contact_kind, row.contact = contact.kind, contact.value
     row.sent += 1
     row.sent_at = now()
     _tell(tx, row)
@@ -77,11 +108,11 @@ async def check(db: Database, given: Answer, purposes: Collection[Purpose], send
     async with db.transaction() as tx:
         counts = attempts.answers(sender)
         await attempts.count(tx, counts)
-        row = await _open(tx, given.challenge_id, purposes)
+        row = await find_open(tx, given.challenge_id, purposes)
         right = False
         if row is not None:
             row.attempts += 1
-            right = row.attempts <= rules.MOST_ANSWERS and _is_right(row, given.secret)
+            right = row.attempts <= rules.MOST_ANSWERS and is_right(row, given.secret)
         if right:
             await attempts.take_back(tx, counts)
     if not right:
@@ -94,8 +125,8 @@ async def use(tx: Tx, given: Answer, purposes: Collection[Purpose]) -> Challenge
     Raises:
         WrongProof: it was used meanwhile.
     """
-    row = await _open(tx, given.challenge_id, purposes)
-    if row is None or not _is_right(row, given.secret):
+    row = await find_open(tx, given.challenge_id, purposes)
+    if row is None or not is_right(row, given.secret):
         raise WrongProof(path=("input", "proof"))
     row.used_at = now()
     return row
@@ -129,7 +160,7 @@ def _tell(tx: Tx, row: Challenge) -> None:
     tx.emit(ChallengeIssued(challenge_id=row.id, purpose=row.purpose.value, sent=row.sent))
 
 
-async def _open(tx: Tx, challenge_id: UUID, purposes: Collection[Purpose]) -> Challenge | None:
+async def find_open(tx: Tx, challenge_id: UUID, purposes: Collection[Purpose]) -> Challenge | None:
     """The challenge, locked, if it can be answered now."""
     row = await tx.session.get(Challenge, challenge_id, with_for_update=True)
     if row is None or row.purpose not in purposes or row.used_at is not None:
@@ -137,7 +168,8 @@ async def _open(tx: Tx, challenge_id: UUID, purposes: Collection[Purpose]) -> Ch
     return row if row.expires_at > now() else None
 
 
-def _is_right(row: Challenge, secret: str) -> bool:
+def is_right(row: Challenge, secret: str) -> bool:
+    """Whether it is what was sent for a challenge."""
     if row.contact_kind is None or row.purpose is Purpose.KNOWN:
         return False
     wanted = secret_of(row.id, coded=rules.coded(row.purpose, row.contact_kind))

@@ -16,6 +16,8 @@ from commerce.identity.types import (
     AccountState,
     Answer,
     Contact,
+    ContactKind,
+    Factor,
     Issued,
     Opened,
     Pending,
@@ -67,7 +69,8 @@ async def sign_in_by_code(
     async with db.transaction() as tx:
         row = await challenges.use(tx, given, _SIGN_IN)
         account = await _owner(tx, row)
-        return await admit(tx, account, Proof.CODE, sender, settings)
+        used_up = Factor.SMS if row.contact_kind is ContactKind.PHONE else Factor.EMAIL
+        return await admit(tx, account, Proof.CODE, sender, settings, but=used_up)
 
 
 async def _owner(tx: Tx, row: Challenge) -> Account:

@@ -21,6 +21,7 @@ from commerce.identity.types import (
 from commerce.kernel.db import Database
 
 _RESET = frozenset({Purpose.PASSWORD_RESET})
+_VOIDED = (Purpose.PASSWORD_RESET, Purpose.SIGN_IN, Purpose.SECOND_FACTOR)
 
 
 async def check_own(
@@ -69,7 +70,7 @@ async def change_password(
         row.password_hash = hashed
         row.version += 1
         await end_sessions(tx, account_id, SessionEnd.PASSWORD_CHANGED, but=keep)
-        await challenges.void(tx, account_id, Purpose.PASSWORD_RESET, Purpose.SIGN_IN)
+        await challenges.void(tx, account_id, *_VOIDED)
         tx.emit(PasswordChanged(account_id=row.id, version=row.version, reset=False))
     return row
 
@@ -115,7 +116,7 @@ async def reset_password(db: Database, given: Answer, new: str, sender: Sender) 
         account.password_hash = hashed
         account.version += 1
         await end_sessions(tx, account.id, SessionEnd.PASSWORD_RESET)
-        await challenges.void(tx, account.id, Purpose.PASSWORD_RESET, Purpose.SIGN_IN)
+        await challenges.void(tx, account.id, *_VOIDED)
         tx.emit(PasswordChanged(account_id=account.id, version=account.version, reset=True))
 
 

@@ -72,6 +72,17 @@ def create(tx: Tx, contact: Contact, language: str) -> Account:
     return account
 
 
+async def open_account(
+    tx: Tx, contact: Contact, name: str, *, password_hash: str | None, language: str = "en"
+) -> Account:
+    """An active account of somebody whose contact the caller vouches for."""
+    account = create(tx, contact, language)
+    account.name, account.password_hash = name, password_hash
+    await tx.flush()
+    await activate(tx, account, contact.kind)
+    return account
+
+
 async def confirm(db: Database, given: Answer, sender: Sender) -> Account:
     """Make an account active with what its owner registered with.
 

@@ -2,13 +2,22 @@
 
 from commerce.identity import hashing
 from commerce.identity.errors import WrongCredentials
-from commerce.identity.factors import factors_of
 from commerce.identity.models import Account, Challenge
 from commerce.identity.rules import LIFETIMES
 from commerce.identity.service import attempts
+from commerce.identity.service.factors import factors_of
 from commerce.identity.service.finding import account_of
 from commerce.identity.service.sessions import open_session
-from commerce.identity.types import AccountState, Contact, Opened, Pending, Proof, Purpose, Sender
+from commerce.identity.types import (
+    AccountState,
+    Contact,
+    Factor,
+    Opened,
+    Pending,
+    Proof,
+    Purpose,
+    Sender,
+)
 from commerce.kernel.clock import now
 from commerce.kernel.db import Database, Tx
 from commerce.kernel.ids import new_id
@@ -48,11 +57,21 @@ async def sign_in(
 
 
 async def admit(
-    tx: Tx, account: Account, proof: Proof, sender: Sender, settings: Settings
+    tx: Tx,
+    account: Account,
+    proof: Proof,
+    sender: Sender,
+    settings: Settings,
+    *,
+    but: Factor | None = None,
 ) -> Opened | Pending:
-    """Let an account in that has shown a first factor: all the way, or to its second one."""
-    factors = await factors_of(tx, account.id)
-    if not factors:
+    """Let an account in that has shown a first factor: all the way, or to its second one.
+
+    `but` is what the first one has used up: two codes to one address are one factor.
+    """
+    enrolled = await factors_of(tx, account.id)
+    factors = tuple(each for each in enrolled if each is not but)
+    if not enrolled:
         return await open_session(tx, account, proofs=[proof], sender=sender, settings=settings)
     ends = now() + LIFETIMES[Purpose.SECOND_FACTOR]
     challenge = Challenge(
@@ -61,6 +80,7 @@ async def admit(
         account_id=account.id,
         language=account.language,
         proofs=[proof.value],
+        factors=[each.value for each in factors],
         expires_at=ends,
     )
     tx.add(challenge)
