@@ -325,3 +325,27 @@ async def test_an_account_in_use_is_handed_out_and_not_erased_before_it_is_close
     assert (early.rows, early.kept) == ({}, ACCOUNT)
     assert (late.rows, late.kept) == (ACCOUNT, {})
     assert (row.name, row.email, row.email_index, row.password_hash) == ("", None, None, None)
+
+
+async def test_what_an_account_bought_and_put_into_carts_is_its_persons(db, make, journey) -> None:
+    async with db.transaction() as tx:
+        account = put_account(tx)
+    await make.cart(account_id=account.id, note="Ring twice")
+    async with db.transaction() as tx:
+        await tx.session.execute(update(OrderGroup).values(account_id=account.id, email_index=None))
+    who = Subject(account_id=account.id)
+
+    found = await exported(db, account_id=account.id)
+    await deliver(db)
+    async with db.transaction() as tx:
+        early = await service.erase(tx, who)
+        await tx.session.execute(update(Account).values(state=AccountState.ERASED))
+    async with db.transaction() as tx:
+        late = await service.erase(tx, who)
+
+    assert found["cart_cart"][0]["note"] == "Ring twice"
+    assert found["orders_group"][0]["shipping_address"]["name"] == "Aziza Karimova"
+    assert len(found["orders_line"]) == len(found["payments_attempt"]) == 1
+    assert early.rows == {}
+    assert late.rows == ACCOUNT | {"cart_cart": 1, "orders_group": 1, "payments_attempt": 1}
+    assert late.kept == {}

@@ -97,23 +97,17 @@ def of_buyer() -> Rows:
     return whole().where(_own())
 
 
-def of_accounts() -> Rows:
-    """The cart that each of the accounts `:ids` changed last in `:channel_id` and did not buy.
+def of_account() -> Rows:
+    """The cart that the account `:account_id` changed last in `:channel_id` and did not buy.
 
-    Of the account `:account_id` alone, and not expired by `:at`.
+    Not one that expired by `:at`.
     """
     channel: BindParameter[UUID] = bindparam("channel_id", type_=Uuid())
     return (
         select(*Cart.__table__.c)
-        .distinct(Cart.account_id)
-        .where(
-            Cart.account_id == any_id(),
-            owned(),
-            Cart.channel_id == channel,
-            Cart.state != CartState.COMPLETED,
-            _alive(),
-        )
-        .order_by(Cart.account_id, Cart.updated_at.desc(), Cart.id.desc())
+        .where(owned(), Cart.channel_id == channel, Cart.state != CartState.COMPLETED, _alive())
+        .order_by(Cart.updated_at.desc(), Cart.id.desc())
+        .limit(1)
     )
 
 

@@ -19,7 +19,6 @@ _ORDERS = compiled(queries.orders_of_groups())
 _LINES = compiled(queries.lines_of_orders())
 _HISTORY = compiled(queries.history_of_orders())
 _KEYS = (pages.Key("id", OrderGroup.id, pages.identifier, descending=True),)
-_NONE = pages.Page([], (), has_next=False, has_previous=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,13 @@ class Purchases:
 
     page: pages.Page
     count: Callable[[int], Awaitable[int]]
+
+
+async def _none(limit: int) -> int:
+    return 0
+
+
+_NOTHING = Purchases(pages.Page([], (), has_next=False, has_previous=False), _none)
 
 
 async def purchases_of(
@@ -42,22 +48,20 @@ async def purchases_of(
     """What was bought, newest first, one for each purchase; shown to its buyer alone."""
     args = pages.page_args(first=first, after=after, last=last, before=before)
     own = context.actor.account_id
-    found = await _purchases(own, args, context) if own in ids else None
-    return [found if found and each == own else Purchases(_NONE, _nothing) for each in ids]
+    if own is None or own not in ids:
+        return [_NOTHING] * len(ids)
+    found = await _purchases(own, args, context)
+    return [found if each == own else _NOTHING for each in ids]
 
 
-async def _purchases(own: Any, args: pages.PageArgs, context: Context) -> Purchases:
-    stmt = queries.groups_of(own)
-    rows = await context.reader.all(pages.keyset(stmt, _KEYS, args))
+async def _purchases(own: UUID, args: pages.PageArgs, context: Context) -> Purchases:
+    stmt = queries.groups_of_buyer()
+    rows = await context.reader.all(pages.keyset(stmt, _KEYS, args), account_id=own)
 
     async def count(limit: int) -> int:
-        return int(await context.reader.scalar(pages.counting(stmt, limit)))
+        return int(await context.reader.scalar(pages.counting(stmt, limit), account_id=own))
 
     return Purchases(pages.page(rows, _KEYS, args), count)
-
-
-async def _nothing(limit: int) -> int:
-    return 0
 
 
 async def group_by_id(ids: Sequence[UUID], context: Context) -> list[Any]:

@@ -1,7 +1,6 @@
 """SELECT statements of orders."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
@@ -40,9 +39,9 @@ def group_of_buyer() -> Rows:
     return select(*OrderGroup.__table__.c).where(OrderGroup.id == wanted, opened_by())
 
 
-def groups_of(account_id: UUID) -> Rows:
-    """All groups of an account."""
-    return select(*OrderGroup.__table__.c).where(bought_by()).params(account_id=account_id)
+def groups_of_buyer() -> Rows:
+    """All groups of the account `:account_id`."""
+    return select(*OrderGroup.__table__.c).where(bought_by())
 
 
 def groups_by_id() -> Rows:

@@ -10,7 +10,7 @@ from commerce.cart.service.access import (
     lock_ahead,
     lock_any,
     lock_any_ahead,
-    of_accounts,
+    of_account,
 )
 from commerce.cart.service.buyer import (
     change_market,
@@ -56,7 +56,7 @@ __all__ = [
     "lock_ahead",
     "lock_any",
     "lock_any_ahead",
-    "of_accounts",
+    "of_account",
     "priced",
     "quote_delivery",
     "reopen",

@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 _PREFIX = "umc_"
 _PATH = ("input", "cart")
 _OF_BUYER = compiled(queries.of_buyer())
-_OF_ACCOUNTS = compiled(queries.of_accounts())
+_OF_ACCOUNT = compiled(queries.of_account())
 _CLAIM = compiled(queries.claim())
 _LOCKED = compiled(queries.locked())
 _LOCKED_BY_ID = compiled(queries.locked_by_id())
@@ -96,12 +96,9 @@ async def find(
     return await reader.first(_OF_BUYER, **_known(cart_id, token, account_id, now()))
 
 
-async def of_accounts(
-    reader: Reader, ids: Sequence[UUID], channel_id: UUID, account_id: UUID
-) -> list[Any]:
-    """Of these accounts the rows of the carts they changed last; the caller sees its own alone."""
-    asked = {"ids": list(ids), "channel_id": channel_id, "account_id": account_id}
-    return await reader.all(_OF_ACCOUNTS, **asked, at=now())
+async def of_account(reader: Reader, account_id: UUID, channel_id: UUID) -> Any | None:
+    """The row of the cart that an account changed last in a channel and did not buy yet."""
+    return await reader.first(_OF_ACCOUNT, account_id=account_id, channel_id=channel_id, at=now())
 
 
 async def lock(
