@@ -22,6 +22,9 @@ from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
+from commerce.customers.graphql import extends as _customers  # noqa: F401  # as offers below
+from commerce.customers.graphql.mutations import CustomerMutation
+from commerce.customers.graphql.queries import CustomerQuery
 from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
 from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
@@ -52,6 +55,7 @@ QUERIES: tuple[type, ...] = (
     SystemQuery,
     NodeQuery,
     AccountQuery,
+    CustomerQuery,
     ChannelQuery,
     SellerQuery,
     ProductQuery,
@@ -71,6 +75,7 @@ MUTATIONS: tuple[type, ...] = (
     PasswordMutation,
     CodeMutation,
     SessionMutation,
+    CustomerMutation,
     ChannelMutation,
     SellerMutation,
     ProductMutation,
