@@ -43,6 +43,8 @@ from commerce.offers.graphql.stock import OfferStockMutation
 from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery
+from commerce.privacy.graphql import extends as _privacy  # noqa: F401  # adds to accounts
+from commerce.privacy.graphql.mutations import PrivacyMutation
 from commerce.search.graphql.queries import SearchQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
@@ -76,6 +78,7 @@ MUTATIONS: tuple[type, ...] = (
     CodeMutation,
     SessionMutation,
     CustomerMutation,
+    PrivacyMutation,
     ChannelMutation,
     SellerMutation,
     ProductMutation,

@@ -24,8 +24,9 @@ LIFETIMES = {
     Purpose.EMAIL_CHANGE: timedelta(hours=1),
     Purpose.PASSWORD_RESET: timedelta(minutes=30),
     Purpose.SECOND_FACTOR: timedelta(minutes=10),
+    Purpose.ERASE: timedelta(minutes=10),
 }
-_CODED = frozenset({Purpose.SIGN_IN, Purpose.VERIFY})
+_CODED = frozenset({Purpose.SIGN_IN, Purpose.VERIFY, Purpose.ERASE})
 _FEWEST_SHARED = 4
 _LEET = str.maketrans("013457@$!", "oleast" + "asi")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")

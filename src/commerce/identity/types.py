@@ -58,6 +58,7 @@ class SessionEnd(StrEnum):
     PASSWORD_RESET = "password_reset"
     REUSED = "reused"
     DISABLED = "disabled"
+    ERASED = "erased"
 
 
 class Proof(StrEnum):
@@ -78,6 +79,7 @@ class Purpose(StrEnum):
     EMAIL_CHANGE = "email_change"
     PASSWORD_RESET = "password_reset"
     SECOND_FACTOR = "second_factor"
+    ERASE = "erase"
 
 
 class KeyState(StrEnum):
@@ -151,6 +153,15 @@ class Answer:
 
     challenge_id: UUID
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The contacts that an account has proven, and the language of its owner."""
+
+    email: str | None
+    phone: str | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

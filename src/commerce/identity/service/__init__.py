@@ -6,6 +6,14 @@ from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
 from commerce.identity.service.keys import jwks, published, rotate
+from commerce.identity.service.leaving import (
+    check_code,
+    check_password,
+    close_account,
+    reached,
+    request_erase_code,
+    signed_in_since,
+)
 from commerce.identity.service.passwords import (
     change_password,
     check_own,
@@ -40,7 +48,10 @@ __all__ = [
     "change_email",
     "change_password",
     "check",
+    "check_code",
     "check_own",
+    "check_password",
+    "close_account",
     "confirm",
     "create_token",
     "end_every_session",
@@ -53,10 +64,12 @@ __all__ = [
     "new_secret",
     "open_session",
     "published",
+    "reached",
     "refresh",
     "register",
     "request_code",
     "request_email_change",
+    "request_erase_code",
     "request_reset",
     "resend",
     "reset_password",
@@ -65,6 +78,7 @@ __all__ = [
     "rotate",
     "sign_in",
     "sign_in_by_code",
+    "signed_in_since",
     "tokens",
     "told",
     "told_of_account",
