@@ -198,9 +198,7 @@ def refused(app: App) -> Gql:
 
 @pytest.fixture
 def admin() -> Actor:
-    return Actor(
-        token_id=new_id(), name="admin", permissions=permissions_of("admin"), everywhere=True
-    )
+    return Actor(token_id=new_id(), name="admin", permissions=permissions_of("admin"))
 
 
 @pytest.fixture
@@ -211,8 +209,7 @@ def seller_actor() -> Callable[[Any], Actor]:
         return Actor(
             token_id=new_id(),
             name="seller",
-            permissions=permissions_of("seller"),
-            seller_ids=frozenset({seller.id}),
+            seller_permissions={seller.id: permissions_of("seller")},
         )
 
     return build

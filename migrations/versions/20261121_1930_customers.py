@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "00000000000c"
-down_revision = "000000000008"
+down_revision = "000000000009"
 branch_labels = None
 depends_on = None
 

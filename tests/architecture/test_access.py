@@ -23,7 +23,7 @@ async def test_a_field_refuses_strangers_and_wrong_roles_and_nothing_changes(
     await make.channel()
     document, variables = minimal(SCHEMA, name)
     others = frozenset(all_permissions()) - {ACCESS[name]}
-    wrong = Actor(token_id=new_id(), name="other", permissions=others, everywhere=True)
+    wrong = Actor(token_id=new_id(), name="other", permissions=others)
     before = await stored(reader)
 
     assert await refused(document, **variables) == ["UNAUTHENTICATED"]

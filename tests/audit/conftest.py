@@ -28,7 +28,7 @@ Log = Callable[..., Awaitable[list[dict[str, Any]]]]
 @pytest.fixture
 def auditor() -> Actor:
     """Somebody whose own deeds are not looked for."""
-    return Actor(token_id=new_id(), permissions=permissions_of("admin"), everywhere=True)
+    return Actor(token_id=new_id(), permissions=permissions_of("admin"))
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ async def test_a_switch_is_in_force_in_another_process_within_a_second(
 ) -> None:
     other = process(url, settings)
     watching = asyncio.create_task(other.switches.watch(other.db.reader()))
-    admin = Actor(token_id=new_id(), permissions=permissions_of("admin"), everywhere=True)
+    admin = Actor(token_id=new_id(), permissions=permissions_of("admin"))
     try:
         for document, on in ((FREEZE, True), (UNFREEZE, False)):
             given = {"scope": "READ_ONLY"} | ({"reason": "an incident"} if on else {})

@@ -38,7 +38,7 @@ def test_the_configuration_table_has_the_defaults() -> None:
             continue
         given = each.get_default(call_default_factory=True)
         said = table[str(each.validation_alias)]
-        wanted = given if isinstance(given, str) else json.dumps(given)
+        wanted = given if isinstance(given, str) else json.dumps(given, default=str)
         assert said == wanted or float(said) == given, each.validation_alias
 
 

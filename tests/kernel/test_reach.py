@@ -90,9 +90,10 @@ def test_the_reach_of_an_actor_is_what_it_may_do() -> None:
     assert reach_of(GUEST) == BUYER
     assert reach_of(Actor(**known)) == BUYER
     assert reach_of(SYSTEM) == EVERYTHING
-    assert reach_of(Actor(**known, seller_ids=frozenset({two, one}))).sellers == f"{one},{two}"
-    # Rights without a seller reach no row, rather than every row.
-    assert reach_of(Actor(**known, permissions=frozenset({"OFFER_WRITE"}))) == NOTHING
+    held = dict.fromkeys((two, one), frozenset({"OFFER_WRITE"}))
+    assert reach_of(Actor(**known, seller_permissions=held)).sellers == f"{one},{two}"
+    assert reach_of(Actor(**known, permissions=frozenset({"OFFER_WRITE"}))) == EVERYTHING
+    assert reach_of(Actor(**known, channel_permissions=held)) == EVERYTHING
 
 
 def test_work_that_says_nothing_reaches_nothing() -> None:

@@ -2,9 +2,12 @@
 
 from functools import cache
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from commerce.identity.hashing import _HASHER
-from commerce.identity.models import Account
+from commerce.identity.models import Account, Grant, Role
 from commerce.identity.rules import normal_password
 from commerce.identity.service.finding import set_contact
 from commerce.identity.types import AccountState, Contact, ContactKind
@@ -23,6 +26,7 @@ class AccountFactory:
 
     serial: Any
     put: Any
+    db: Any
 
     async def account(
         self,
@@ -47,3 +51,26 @@ class AccountFactory:
         row.password_hash = hash_of(password) if password else None
         await self.put(row)
         return row
+
+    async def role(self, key: str) -> Role:
+        """A built-in role."""
+        async with self.db.transaction() as tx:
+            found: Role = await tx.one_or_none(select(Role).where(Role.key == key))
+        return found
+
+    async def grant(
+        self, account: Account, role: Role | str, *, seller: Any = None, channel: Any = None
+    ) -> Grant:
+        """A role that an account holds; a built-in one by its key."""
+        row = Grant(
+            account_id=account.id,
+            role_id=(await self.role(role)).id if isinstance(role, str) else role.id,
+            seller_id=_id(seller),
+            channel_id=_id(channel),
+        )
+        await self.put(row)
+        return row
+
+
+def _id(row: Any) -> UUID | None:
+    return None if row is None else row.id

@@ -40,8 +40,7 @@ def seller_of(offer) -> Actor:
     return Actor(
         token_id=new_id(),
         name="shop",
-        permissions=permissions_of("seller"),
-        seller_ids=frozenset({offer.seller_id}),
+        seller_permissions={offer.seller_id: permissions_of("seller")},
     )
 
 

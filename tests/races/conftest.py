@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from commerce.app import App
+from commerce.kernel import sealing
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Database, create_engine
+from commerce.kernel.keyring import Keyring, master_keys
 from commerce.kernel.plugins import Registry
 from commerce.kernel.reads import ReadLimits, ReadPool
 from commerce.kernel.settings import Settings
@@ -30,7 +32,9 @@ async def race(race_url: str, settings: Settings) -> AsyncIterator[App]:
     """The program on committed data, with enough connections for tasks to meet."""
     engine = create_engine(race_url, size=CONNECTIONS)
     reads = ReadPool(race_url, ReadLimits(size=4, wait=5.0))
-    app = App(settings, Database(engine, reads), Registry(), Cache(), engine, reads)
+    keys = Keyring(race_url, master_keys(settings))
+    sealing.use(keys)
+    app = App(settings, Database(engine, reads), Registry(), Cache(), engine, reads, keys)
     yield app
     await app.close()
 

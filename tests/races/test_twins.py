@@ -60,7 +60,6 @@ async def test_twins_of_a_mutation_are_answered_without_a_fault(
         session_id=template[1].buyer.session_id,
         name="admin",
         permissions=permissions_of("admin"),
-        everywhere=True,
     )
     (call, *_) = calls(name, template[1].ids)
 

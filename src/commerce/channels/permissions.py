@@ -1,5 +1,14 @@
 """Permissions of channels."""
 
-from commerce.kernel.access import permission
+from sqlalchemy import ColumnElement
 
-CHANNEL_WRITE = permission("CHANNEL_WRITE", "Create and change channels.")
+from commerce.channels.models import Channel
+from commerce.kernel.access import Actor, permission
+from commerce.kernel.scope import of_channels
+
+CHANNEL_WRITE = permission("CHANNEL_WRITE", "Create and change channels.", of_channel=True)
+
+
+def writable_by(actor: Actor) -> ColumnElement[bool]:
+    """The channels an actor may change; only who may change all may open another one."""
+    return of_channels(Channel.id, actor, CHANNEL_WRITE)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import BindParameter, String, Uuid, bindparam, select
 
 from commerce.channels.models import Channel
+from commerce.kernel.arrays import any_id
 from commerce.kernel.tables import Rows
 
 
@@ -33,6 +34,11 @@ def by_id() -> Rows:
     """The channel `:id`, active or not."""
     wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
     return select(*Channel.__table__.c).where(Channel.id == wanted)
+
+
+def by_ids() -> Rows:
+    """The channels `:ids`, active or not."""
+    return select(*Channel.__table__.c).where(Channel.id == any_id())
 
 
 def active_by_id() -> Rows:

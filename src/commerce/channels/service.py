@@ -10,7 +10,9 @@ from sqlalchemy import select
 from commerce.channels import queries
 from commerce.channels.events import ChannelChanged
 from commerce.channels.models import Channel
+from commerce.channels.permissions import writable_by
 from commerce.channels.types import Market, Terms
+from commerce.kernel.access import Actor
 from commerce.kernel.cache import Cache
 from commerce.kernel.db import Tx, bump
 from commerce.kernel.errors import BadInput, NotFound
@@ -120,15 +122,23 @@ async def create(tx: Tx, new: NewChannel) -> Channel:
 
 
 async def rename(
-    tx: Tx, channel_id: UUID, *, name: Mapping[str, str], expected_version: int | None
+    tx: Tx,
+    actor: Actor,
+    channel_id: UUID,
+    *,
+    name: Mapping[str, str],
+    expected_version: int | None,
 ) -> Channel:
-    """Change the name of a channel.
+    """Change the name of a channel within the actor's reach.
 
     Raises:
-        NotFound: there is none with this id.
+        NotFound: there is none with this id, or it is not the actor's.
         StaleVersion: somebody else changed it.
     """
-    row = await tx.get(Channel, channel_id, lock=True, path=("input", "id"))
+    stmt = select(Channel).where(Channel.id == channel_id, writable_by(actor)).with_for_update()
+    row: Channel | None = await tx.one_or_none(stmt)
+    if row is None:
+        raise NotFound(path=("input", "id"))
     bump(row, expected_version)
     row.name = dict(name)
     tx.emit(ChannelChanged(channel_id=row.id))

@@ -18,19 +18,24 @@ from commerce.catalog.graphql.mutations.shelves import (
 )
 from commerce.catalog.graphql.mutations.variants import VariantMutation
 from commerce.catalog.graphql.queries import ProductQuery, ShelfQuery
+from commerce.channels.graphql import extends as _channels  # noqa: F401  # adds fields to lower types
 from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
 from commerce.customers.graphql import extends as _customers  # noqa: F401  # as offers below
-from commerce.customers.graphql.mutations import CustomerMutation
-from commerce.customers.graphql.queries import CustomerQuery
+from commerce.customers.graphql.mutations import AddressBookMutation
+from commerce.customers.graphql.queries import AddressQuery
 from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
 from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
+from commerce.identity.graphql.api_keys import ApiKeyMutation, ApiKeyQuery
 from commerce.identity.graphql.codes import CodeMutation
+from commerce.identity.graphql.customers import CustomerMutation, CustomerQuery
 from commerce.identity.graphql.queries import AccountQuery
+from commerce.identity.graphql.roles import RoleMutation, RoleQuery
 from commerce.identity.graphql.sessions import SessionMutation
+from commerce.identity.graphql.staff import StaffMutation, StaffQuery
 from commerce.inventory.graphql.mutations import InventoryMutation
 from commerce.inventory.graphql.queries import InventoryQuery
 from commerce.kernel.graphql.directives import add_in_context
@@ -46,6 +51,8 @@ from commerce.payments.graphql.queries import PaymentQuery
 from commerce.privacy.graphql import extends as _privacy  # noqa: F401  # adds to accounts
 from commerce.privacy.graphql.mutations import PrivacyMutation
 from commerce.search.graphql.queries import SearchQuery
+from commerce.sellers.graphql import extends as _sellers  # noqa: F401  # adds fields to lower types
+from commerce.sellers.graphql.members import SellerMemberMutation, SellerMemberQuery
 from commerce.sellers.graphql.mutations import SellerMutation
 from commerce.sellers.graphql.queries import SellerQuery
 from commerce.shipping.graphql.mutations import ShippingMutation
@@ -57,9 +64,14 @@ QUERIES: tuple[type, ...] = (
     SystemQuery,
     NodeQuery,
     AccountQuery,
+    AddressQuery,
     CustomerQuery,
+    StaffQuery,
+    RoleQuery,
+    ApiKeyQuery,
     ChannelQuery,
     SellerQuery,
+    SellerMemberQuery,
     ProductQuery,
     ShelfQuery,
     InventoryQuery,
@@ -78,9 +90,14 @@ MUTATIONS: tuple[type, ...] = (
     CodeMutation,
     SessionMutation,
     CustomerMutation,
+    AddressBookMutation,
     PrivacyMutation,
+    StaffMutation,
+    RoleMutation,
+    ApiKeyMutation,
     ChannelMutation,
     SellerMutation,
+    SellerMemberMutation,
     ProductMutation,
     ProductMediaMutation,
     CategoryMutation,

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
 
 from commerce.app import App
 from commerce.http.replies import Reply
 from commerce.identity import browsers
 from commerce.identity import service as identity
+from commerce.kernel.clock import now
 from commerce.kernel.cookies import Cookies, cookies, sent_cookies
-from commerce.kernel.errors import Forbidden, Unauthenticated
+from commerce.kernel.errors import Forbidden, Unauthenticated, Unavailable
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.settings import Settings
 
+_HOUR = 3600.0
 Headers = Mapping[bytes, bytes]
 
 
@@ -29,6 +34,8 @@ async def recognise(app: App, context: Context, headers: Headers) -> None:
     if authorization is not None:
         secret = _bearer(authorization.decode("latin-1"))
         context.actor = await identity.caller_of(context.reader, app.cache, secret, app.settings)
+        if context.actor.token_id is not None:
+            await _note_use(app, context.actor.token_id)
         return
     kept = context.cookies.get(browsers.ACCESS)
     if kept is not None:
@@ -36,6 +43,19 @@ async def recognise(app: App, context: Context, headers: Headers) -> None:
             context.actor = await identity.caller_of(context.reader, app.cache, kept, app.settings)
     if kept is not None or context.cookies.get(browsers.REFRESH) is not None:
         context.cookies.foreign = not _ours(context, app.settings, headers)
+
+
+async def _note_use(app: App, key_id: UUID) -> None:
+    """Remember, once an hour, that a key was used; it works also when that cannot be written."""
+    hour = now().replace(minute=0, second=0, microsecond=0)
+
+    async def note() -> bool:
+        with suppress(DBAPIError, Unavailable):
+            async with app.db.transaction() as tx:
+                await identity.note_use(tx, key_id, hour)
+        return True
+
+    await app.cache.get(("key used", key_id, hour), _HOUR, note)
 
 
 def check_origin(context: Context) -> None:

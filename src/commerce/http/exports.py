@@ -35,7 +35,7 @@ def routes(app: App, gate: Gate) -> list[Route]:
             except Unauthenticated:
                 return _refused(401)
             account_id = context.actor.account_id
-            if account_id is None:
+            if account_id is None or context.actor.impersonator_id is not None:
                 return _refused(401)
             try:
                 export_id = decode(EXPORT, request.path_params["id"])

@@ -29,6 +29,8 @@ class Claimed:
     token: str
     kid: UUID
     session_id: UUID
+    buyer_id: UUID | None = None
+    """The account that an agent, whose session it is, sees the shop as."""
 
 
 def mint(
@@ -38,9 +40,13 @@ def mint(
     account_id: UUID,
     session_id: UUID,
     times: tuple[datetime, datetime],
+    agent_id: UUID | None = None,
 ) -> str:
-    """An access token for a session, good from the first moment to the second."""
-    claims = {
+    """An access token for a session, good from the first moment to the second.
+
+    With `agent_id`, whose session it is, that one acts as the account (`act` of RFC 8693).
+    """
+    claims: dict[str, Any] = {
         "iss": issuer,
         "aud": AUDIENCE,
         "sub": str(account_id),
@@ -48,6 +54,8 @@ def mint(
         "iat": int(times[0].timestamp()),
         "exp": int(times[1].timestamp()),
     }
+    if agent_id is not None:
+        claims["act"] = {"sub": str(agent_id)}
     headers = {"kid": str(key[0]), "typ": _KIND}
     return jwt.encode(claims, key[1], algorithm=_ALGORITHM, headers=headers)
 
@@ -65,13 +73,18 @@ def claimed(token: str) -> Claimed:
         claims = jwt.decode(token, options={"verify_signature": False})
         if set(header) != _HEADER or (header["alg"], header["typ"]) != (_ALGORITHM, _KIND):
             raise _refusal()
-        return Claimed(token, _id(header["kid"]), _id(claims["sid"]))
+        buyer_id = _id(claims["sub"]) if "act" in claims else None
+        return Claimed(token, _id(header["kid"]), _id(claims["sid"]), buyer_id)
     except (jwt.InvalidTokenError, ValueError, TypeError, KeyError):
         raise _refusal() from None
 
 
-def verify(found: Claimed, public: str, *, issuer: str, account_id: UUID) -> None:
+def verify(
+    found: Claimed, public: str, *, issuer: str, account_id: UUID, agent_id: UUID | None = None
+) -> None:
     """Believe a token that the key with this public half has signed for this account.
+
+    With `agent_id` it must say that this agent acts as the account.
 
     Raises:
         Unauthenticated: another key signed it, it says something else, or it is not good now.
@@ -88,7 +101,10 @@ def verify(found: Claimed, public: str, *, issuer: str, account_id: UUID) -> Non
         )
     except (jwt.InvalidTokenError, ValueError, TypeError):
         raise _refusal() from None
+    acting = claims.pop("act", None)
     if set(claims) != _CLAIMS or claims["sub"] != str(account_id):
+        raise _refusal()
+    if acting != (None if agent_id is None else {"sub": str(agent_id)}):
         raise _refusal()
 
 

@@ -1,6 +1,6 @@
 """What can go wrong with accounts, sessions and proofs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from commerce.kernel.errors import DomainError
 from commerce.kernel.text import Texts, texts
@@ -70,6 +70,68 @@ class WeakPassword(DomainError):
 
     def message(self, language: str) -> str:
         return self.texts.say(language, reason=WEAKNESSES[self.rule].say(language))
+
+
+class BeyondReach(DomainError):
+    """Nobody gives, takes or makes what they do not hold; `missing` names some of that."""
+
+    code = "BEYOND_REACH"
+    texts = texts(
+        en="You do not hold this yourself: {names}.",
+        ru="У вас самих нет этих прав: {names}.",
+        uz="Sizning oʻzingizda bu huquqlar yoʻq: {names}.",
+    )
+
+    def __init__(self, missing: Iterable[str], *, path: Sequence[str] = ()) -> None:
+        super().__init__(path=path)
+        self.missing = sorted(missing)[:10]
+
+    def message(self, language: str) -> str:
+        return self.texts.say(language, names=", ".join(self.missing))
+
+
+class LastSuperAdmin(DomainError):
+    """Somebody must be able to do everything: the last super admin stays."""
+
+    code = "LAST_SUPER_ADMIN"
+    texts = texts(
+        en="This is the last super admin; name another one first.",
+        ru="Это последний суперадминистратор; сначала назначьте другого.",
+        uz="Bu oxirgi superadministrator; avval boshqasini tayinlang.",
+    )
+
+
+class RoleFixed(DomainError):
+    """A built-in role stays as it is."""
+
+    code = "ROLE_FIXED"
+    texts = texts(
+        en="Built-in roles cannot be changed; make one of your own.",
+        ru="Встроенные роли нельзя менять; создайте свою.",
+        uz="Tizim rollarini oʻzgartirib boʻlmaydi; oʻzingiznikini yarating.",
+    )
+
+
+class RoleInUse(DomainError):
+    """Somebody holds this role, or is invited to."""
+
+    code = "ROLE_IN_USE"
+    texts = texts(
+        en="Somebody holds this role or is invited to it.",
+        ru="Эта роль кому-то назначена или предложена.",
+        uz="Bu rol kimgadir berilgan yoki taklif qilingan.",
+    )
+
+
+class StaffAccount(DomainError):
+    """Nobody sees the shop through the eyes of staff or of a seller."""
+
+    code = "STAFF_ACCOUNT"
+    texts = texts(
+        en="This account belongs to staff or a seller, not to a buyer.",
+        ru="Эта учётная запись принадлежит сотруднику или продавцу, а не покупателю.",
+        uz="Bu hisob xaridorga emas, xodim yoki sotuvchiga tegishli.",
+    )
 
 
 WEAKNESSES: dict[str, Texts] = {

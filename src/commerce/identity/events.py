@@ -149,3 +149,92 @@ class RefreshReused(SecurityEvent):
 
     session_id: UUID
     account_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChanged(SecurityEvent):
+    """A role was made, changed or deleted; `permissions` are what it lists now."""
+
+    name: ClassVar[str] = "identity.role_changed"
+
+    role_id: UUID
+    permissions: str
+    deleted: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted(SecurityEvent):
+    """An account holds a role from now on: on the platform, in a seller, or in a channel."""
+
+    name: ClassVar[str] = "identity.role_granted"
+
+    account_id: UUID
+    role_id: UUID
+    seller_id: UUID | None
+    channel_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRevoked(SecurityEvent):
+    """An account does not hold a role any more."""
+
+    name: ClassVar[str] = "identity.role_revoked"
+
+    account_id: UUID
+    role_id: UUID
+    seller_id: UUID | None
+    channel_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberInvited(SecurityEvent):
+    """Somebody was invited to hold a role; `invited` is whether they still are."""
+
+    name: ClassVar[str] = "identity.member_invited"
+
+    invitation_id: UUID
+    role_id: UUID
+    seller_id: UUID | None
+    channel_id: UUID | None
+    invited: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffActivated(SecurityEvent):
+    """Somebody of the staff was let in again, or shut out."""
+
+    name: ClassVar[str] = "identity.staff_activated"
+
+    account_id: UUID
+    active: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyCreated(SecurityEvent):
+    """Somebody made an API key, maybe in the place of another one that ends soon."""
+
+    name: ClassVar[str] = "identity.api_key_created"
+
+    key_id: UUID
+    made_by: UUID
+    seller_id: UUID | None
+    permissions: str
+    replaces: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerImpersonated(SecurityEvent):
+    """An agent began to see the shop through the eyes of a buyer."""
+
+    name: ClassVar[str] = "identity.customer_impersonated"
+
+    account_id: UUID
+    agent_id: UUID
+    session_id: UUID

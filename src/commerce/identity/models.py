@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.identity.types import (
@@ -13,9 +14,10 @@ from commerce.identity.types import (
     ContactKind,
     KeyState,
     Purpose,
-    Role,
+    RoleKind,
     SessionEnd,
 )
+from commerce.identity.types import Role as KeyRole
 from commerce.kernel.clock import now
 from commerce.kernel.ids import new_id
 from commerce.kernel.privacy import (
@@ -34,18 +36,30 @@ from commerce.kernel.walls import BACKSTAGE
 
 
 class Token(Record):
-    """An API token; only the SHA-256 of the secret is kept."""
+    """An API key; only the SHA-256 of the secret is kept.
+
+    It has a built-in role, or permissions by name; of these, what its maker holds.
+    """
 
     __tablename__ = "identity_token"
     __table_args__ = (
-        CheckConstraint("(role = 'seller') = (seller_id is not null)", name="seller_of_seller"),
+        CheckConstraint(
+            "role is null or (role = 'seller') = (seller_id is not null)", name="seller_of_seller"
+        ),
+        CheckConstraint("(role is null) = (permissions is not null)", name="role_or_permissions"),
+        CheckConstraint("(permissions is null) = (made_by is null)", name="made_by_somebody"),
         BACKSTAGE,
     )
 
     name: Mapped[str] = mapped_column(String(100), info=INTERNAL)
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
-    role: Mapped[Role] = mapped_column(info=INTERNAL)
+    role: Mapped[KeyRole | None] = mapped_column(info=INTERNAL)
+    permissions: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True), info=INTERNAL)
     seller_id: Mapped[UUID | None] = mapped_column(ForeignKey("sellers_seller.id"), info=INTERNAL)
+    made_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("identity_account.id"), index=True, info=INTERNAL
+    )
+    last_used_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
     created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
     expires_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
     revoked_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
@@ -90,6 +104,81 @@ class Account(Versioned):
     def has_password(self) -> bool:
         """Whether they can sign in with a password."""
         return self.password_hash is not None
+
+
+class Role(Versioned):
+    """A set of permissions under a name; those of a built-in role, with a `key`, are in code."""
+
+    __tablename__ = "identity_role"
+    __table_args__ = (
+        CheckConstraint("key is null or permissions = '[]'", name="built_in_by_code"),
+        BACKSTAGE,
+    )
+
+    key: Mapped[str | None] = mapped_column(String(32), unique=True, info=INTERNAL)
+    name: Mapped[str] = mapped_column(String(100), unique=True, info=INTERNAL)
+    description: Mapped[str] = mapped_column(String(500), default="", info=INTERNAL)
+    kind: Mapped[RoleKind] = mapped_column(info=INTERNAL)
+    permissions: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
+    refund_limits: Mapped[dict[str, Any]] = mapped_column(default=dict, info=INTERNAL)
+
+
+class Grant(Record):
+    """A role that an account holds: on the platform, in one seller, or in one channel.
+
+    The database itself keeps the last super admin, see the migration that made this table.
+    """
+
+    __tablename__ = "identity_grant"
+    __table_args__ = (
+        UniqueConstraint(
+            "account_id",
+            "role_id",
+            "seller_id",
+            "channel_id",
+            name="uq_identity_grant_once",
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("seller_id is null or channel_id is null", name="one_place"),
+        BACKSTAGE,
+    )
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("identity_account.id"), info=INTERNAL)
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("identity_role.id"), index=True, info=INTERNAL)
+    seller_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sellers_seller.id"), index=True, info=INTERNAL
+    )
+    channel_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("channels_channel.id"), info=INTERNAL
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+
+
+class Invitation(Record):
+    """A role that somebody may accept, who proves the contact of the challenge.
+
+    `invited_by` must still be able to grant it then; none is the operator of the shop.
+    """
+
+    __tablename__ = "identity_invitation"
+    __table_args__ = BACKSTAGE
+
+    challenge_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_challenge.id"), unique=True, info=INTERNAL
+    )
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("identity_role.id"), index=True, info=INTERNAL)
+    seller_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sellers_seller.id"), index=True, info=INTERNAL
+    )
+    channel_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("channels_channel.id"), info=INTERNAL
+    )
+    invited_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("identity_account.id"), info=INTERNAL
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now, info=INTERNAL)
+    accepted_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+    revoked_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
 
 
 class Session(Record):

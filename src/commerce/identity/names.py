@@ -3,3 +3,7 @@
 ACCOUNT = "acc"
 SESSION = "ses"
 CHALLENGE = "chl"
+ROLE = "role"
+GRANT = "grt"
+INVITATION = "inv"
+KEY = "tok"

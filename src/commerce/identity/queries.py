@@ -1,6 +1,7 @@
 """SELECT statements of identity."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
@@ -9,26 +10,77 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    exists,
+    func,
     or_,
     select,
+    text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import aliased
 
-from commerce.identity.models import Account, Challenge, Session, SigningKey, Token
-from commerce.identity.types import KeyState
+from commerce.identity.models import (
+    Account,
+    Challenge,
+    Grant,
+    Invitation,
+    Role,
+    Session,
+    SigningKey,
+    Token,
+)
+from commerce.identity.permissions import API_KEY_MANAGE, INVITATION_MANAGE, ROLE_READ
+from commerce.identity.types import AccountState, Contact, ContactKind, KeyState, RoleKind
+from commerce.kernel.access import Actor
+from commerce.kernel.pages import Key, text_value
+from commerce.kernel.scope import of_sellers
+from commerce.kernel.sealing import index_of
 from commerce.kernel.tables import Rows
+
+ACCOUNTS_BY_AGE = (Key("id", Account.__table__.c.id, UUID),)
+ROLES_BY_NAME = (
+    Key("name", Role.__table__.c.name, text_value),
+    Key("id", Role.__table__.c.id, UUID),
+)
+INVITATIONS_BY_AGE = (Key("id", Invitation.__table__.c.id, UUID, descending=True),)
+KEYS_BY_AGE = (Key("id", Token.__table__.c.id, UUID, descending=True),)
 
 
 def _moment(name: str = "at") -> BindParameter[Any]:
     return bindparam(name, type_=DateTime(timezone=True))
 
 
+def grants_held(account_id: Any) -> Any:
+    """The grants of an account as one JSON value, in the form of `powers.powers_of`."""
+    each = func.jsonb_build_array(Role.key, Role.permissions, Grant.seller_id, Grant.channel_id)
+    return (
+        select(func.coalesce(func.jsonb_agg(each), text("'[]'::jsonb"), type_=JSONB))
+        .select_from(Grant)
+        .join(Role, Role.id == Grant.role_id)
+        .where(Grant.account_id == account_id)
+        .scalar_subquery()
+        .label("grants")
+    )
+
+
 def by_hash() -> Rows:
-    """The token with the hash `:hash`."""
+    """The key with the hash `:hash`, and what its maker holds; nothing if that one is gone."""
     wanted: BindParameter[str] = bindparam("hash", type_=String())
-    return select(
-        Token.id, Token.name, Token.role, Token.seller_id, Token.expires_at, Token.revoked_at
-    ).where(Token.hash == wanted)
+    return (
+        select(
+            Token.id,
+            Token.name,
+            Token.role,
+            Token.permissions,
+            Token.seller_id,
+            Token.made_by,
+            Token.expires_at,
+            Token.revoked_at,
+            grants_held(Token.made_by),
+        )
+        .outerjoin(Account, Account.id == Token.made_by)
+        .where(Token.hash == wanted, or_(Token.made_by.is_(None), Account.state == "active"))
+    )
 
 
 def everything() -> Rows:
@@ -58,6 +110,7 @@ def caller() -> Rows:
             Account.language,
             Account.currency,
             SigningKey.public,
+            grants_held(Account.id),
         )
         .select_from(Session)
         .join(Account, Account.id == Session.account_id)
@@ -73,6 +126,27 @@ def caller() -> Rows:
     )
 
 
+def caller_behind() -> Rows:
+    """As `caller`, of an agent; and the account `:buyer` if a buyer's, who is nobody's staff."""
+    buyer = aliased(Account)
+    wanted: BindParameter[Any] = bindparam("buyer", type_=Uuid())
+    return (
+        caller()
+        .join(buyer, buyer.id == wanted)
+        .add_columns(buyer.id.label("buyer_id"))
+        .where(
+            buyer.state == "active",
+            ~exists().where(Grant.account_id == buyer.id).correlate_except(Grant),
+        )
+    )
+
+
+def grants_of() -> Rows:
+    """What the account `:id` holds, and its state."""
+    wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
+    return select(Account.id, Account.state, grants_held(Account.id)).where(Account.id == wanted)
+
+
 def accounts_by_id() -> Rows:
     """The accounts with the ids `:ids`, with everything but what is secret."""
     ids: Any = bindparam("ids", type_=ARRAY(Uuid))
@@ -84,6 +158,65 @@ _ACCOUNT = (
     *(column for column in Account.__table__.c if column.key not in _SECRETS),
     Account.password_hash.is_not(None).label("has_password"),
 )
+
+
+def staff() -> Rows:
+    """The accounts that hold a role on the platform or in a channel of it."""
+    held = exists().where(Grant.account_id == Account.id, Grant.seller_id.is_(None))
+    return select(*_ACCOUNT).where(held)
+
+
+def customers(contact: Contact | None = None) -> Rows:
+    """The accounts of buyers, which hold no role; the one with a contact when that is given."""
+    held = exists().where(Grant.account_id == Account.id)
+    stmt = select(*_ACCOUNT).where(~held, Account.state != AccountState.ERASED)
+    if contact is None:
+        return stmt
+    column = Account.email_index if contact.kind is ContactKind.EMAIL else Account.phone_index
+    return stmt.where(column == index_of(contact.value))
+
+
+def roles(actor: Actor) -> Rows:
+    """The roles an actor may see: all, or those that members of sellers can have."""
+    stmt = select(*Role.__table__.c)
+    if actor.may_everywhere(ROLE_READ):
+        return stmt
+    return stmt.where(Role.kind == RoleKind.SELLER)
+
+
+def roles_by_id() -> Rows:
+    """The roles `:ids`."""
+    return select(*Role.__table__.c).where(Role.id == any_(_ids()))
+
+
+def grants_by_account() -> Rows:
+    """What the accounts `:ids` hold, oldest first, with key and permissions of the roles."""
+    return (
+        select(*Grant.__table__.c, Role.key, Role.permissions)
+        .join(Role, Role.id == Grant.role_id)
+        .where(Grant.account_id == any_(_ids()))
+        .order_by(Grant.id)
+    )
+
+
+def invitations(actor: Actor) -> Rows:
+    """The invitations within the reach of an actor, with whom and until when."""
+    table = Challenge.__table__.c
+    return (
+        select(*Invitation.__table__.c, table.contact, table.expires_at)
+        .join(Challenge, Challenge.id == Invitation.challenge_id)
+        .where(of_sellers(Invitation.seller_id, actor, INVITATION_MANAGE))
+    )
+
+
+def keys(actor: Actor) -> Rows:
+    """The keys within the reach of an actor, without their hashes."""
+    columns = [column for column in Token.__table__.c if column.key != "hash"]
+    return select(*columns).where(of_sellers(Token.seller_id, actor, API_KEY_MANAGE))
+
+
+def _ids() -> Any:
+    return bindparam("ids", type_=ARRAY(Uuid))
 
 
 def open_sessions() -> Rows:

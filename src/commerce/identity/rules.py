@@ -25,6 +25,7 @@ LIFETIMES = {
     Purpose.PASSWORD_RESET: timedelta(minutes=30),
     Purpose.SECOND_FACTOR: timedelta(minutes=10),
     Purpose.ERASE: timedelta(minutes=10),
+    Purpose.INVITATION: timedelta(days=7),
 }
 _CODED = frozenset({Purpose.SIGN_IN, Purpose.VERIFY, Purpose.ERASE})
 _FEWEST_SHARED = 4

@@ -1,6 +1,7 @@
 """Values that cross the border of identity."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypedDict
@@ -13,6 +14,13 @@ class Role(StrEnum):
     ADMIN = "admin"
     SELLER = "seller"
     SUPPORT = "support"
+
+
+class RoleKind(StrEnum):
+    """Where a role is held: on the platform (or in one channel of it), or in one seller."""
+
+    PLATFORM = "platform"
+    SELLER = "seller"
 
 
 class AccountState(StrEnum):
@@ -80,6 +88,7 @@ class Purpose(StrEnum):
     PASSWORD_RESET = "password_reset"
     SECOND_FACTOR = "second_factor"
     ERASE = "erase"
+    INVITATION = "invitation"
 
 
 class KeyState(StrEnum):
@@ -116,6 +125,74 @@ class AccountPatch(TypedDict, total=False):
     language: str
     currency: str | None
     preferences: dict[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is held: in one seller, in one channel, or with neither everywhere."""
+
+    seller_id: UUID | None = None
+    channel_id: UUID | None = None
+
+
+EVERYWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class NewRole:
+    """A role to be; `refund_limits` are the highest refunds it allows, in minor units."""
+
+    name: str
+    description: str
+    kind: RoleKind
+    permissions: frozenset[str]
+    refund_limits: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RolePatch:
+    """Changes to a role; None leaves a value as it is."""
+
+    name: str | None = None
+    description: str | None = None
+    permissions: frozenset[str] | None = None
+    refund_limits: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """Somebody who is to hold a role; without a place, on the whole platform."""
+
+    contact: Contact
+    role_id: UUID
+    place: Place
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """An API key to be, for the whole platform or for one seller."""
+
+    name: str
+    permissions: frozenset[str]
+    seller_id: UUID | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What somebody says of themselves who accepts an invitation without having an account."""
+
+    name: str = ""
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Impersonation:
+    """An access token that shows the shop as a buyer sees it."""
+
+    access: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

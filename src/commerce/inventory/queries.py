@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.dml import Update
 
 from commerce.inventory.models import Location, Movement, Reservation, Stock
-from commerce.inventory.permissions import locations_of
+from commerce.inventory.permissions import STOCK_READ, locations_of
 from commerce.kernel.access import Actor
 from commerce.kernel.arrays import any_id, table_of
 from commerce.kernel.pages import Key
@@ -128,7 +128,7 @@ def locations_by_id() -> Rows:
 
 def locations(actor: Actor) -> Rows:
     """The locations an actor may see."""
-    return select(*Location.__table__.c).where(locations_of(actor))
+    return select(*Location.__table__.c).where(locations_of(actor, STOCK_READ))
 
 
 def location(actor: Actor, location_id: UUID) -> Rows:

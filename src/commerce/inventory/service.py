@@ -20,7 +20,7 @@ from commerce.inventory.events import (
     StockRestocked,
 )
 from commerce.inventory.models import Location, Movement, Reservation, Stock
-from commerce.inventory.permissions import locations_of
+from commerce.inventory.permissions import STOCK_WRITE, locations_of
 from commerce.inventory.rules import COMMIT, RELEASE, RESTOCK, Pick, Shelf, Step
 from commerce.inventory.types import HoldState, MovementKind
 from commerce.kernel.access import Actor
@@ -343,7 +343,7 @@ async def update_location(
         Conflict: the seller has another of this name.
         StaleVersion: somebody else changed it.
     """
-    stmt = select(Location).where(Location.id == location_id, locations_of(actor))
+    stmt = select(Location).where(Location.id == location_id, locations_of(actor, STOCK_WRITE))
     row = await tx.one_or_none(stmt.with_for_update())
     if row is None:
         raise NotFound(path=("input", "id"))

@@ -66,7 +66,7 @@ class Request:
 
     @property
     def scope(self) -> str:
-        return str(self.actor.token_id or "guest")
+        return self.actor.subject
 
     @property
     def hash(self) -> str:

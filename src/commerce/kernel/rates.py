@@ -48,6 +48,7 @@ REQUESTS = rate("address", burst=2_000, per_minute=12_000)
 OPERATIONS = rate("client", burst=3_000, per_minute=12_000)
 COST = rate("cost", burst=200_000, per_minute=1_200_000)
 LOGIN = rate("login", burst=30, per_minute=30, guessing=True)
+RENEWAL = rate("renewal", burst=600, per_minute=600, guessing=True)
 CODE = rate("code", burst=30, per_minute=30, guessing=True)
 REGISTRATION = rate("registration", burst=30, per_minute=30, guessing=True)
 

@@ -30,10 +30,13 @@ reach: ContextVar[Reach] = ContextVar("reach", default=NOTHING)
 
 
 def reach_of(actor: Actor) -> Reach:
-    """The reach of an actor: who holds permissions without reaching all is held to its sellers."""
-    if actor.everywhere:
+    """The reach of an actor: who works for sellers, and for nobody else, is held to them.
+
+    The database knows sellers and not channels.
+    """
+    if actor.everywhere or actor.channel_permissions:
         return EVERYTHING
-    if actor.permissions or actor.seller_ids:
+    if actor.seller_ids:
         return Reach(SELLER, ",".join(sorted(str(each) for each in actor.seller_ids)))
     return BUYER
 

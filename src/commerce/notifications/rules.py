@@ -25,6 +25,7 @@ _PAGES = {
     MessageKind.PASSWORD_RESET: "/account/password",
     MessageKind.ERASURE_REQUESTED: "/account",
     MessageKind.EXPORT_READY: "/account",
+    MessageKind.INVITATION: "/account/invitation",
 }
 _OTHERWISE = "/account/password"
 _FIRST_PAUSE = timedelta(seconds=30)

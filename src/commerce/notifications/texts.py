@@ -180,4 +180,27 @@ TEMPLATES: dict[MessageKind, Template] = {
             uz="{shop}: seans ikki joydan ishlatildi va tugatildi. Qaytadan kiring.",
         ),
     ),
+    MessageKind.INVITATION: Template(
+        subject=texts(
+            en="{shop}: you are invited",
+            ru="{shop}: вас приглашают",
+            uz="{shop}: siz taklif qilindingiz",
+        ),
+        mail=joined(
+            texts(
+                en="You are invited to work with us. Follow this link to accept;"
+                " it is good for a week:\n{link}",
+                ru="Вас приглашают работать с нами. Перейдите по ссылке, чтобы согласиться;"
+                " она действует неделю:\n{link}",
+                uz="Siz biz bilan ishlashga taklif qilindingiz. Rozi boʻlsangiz, havolani oching;"
+                " u bir hafta amal qiladi:\n{link}",
+            ),
+            texts(
+                en="If you do not expect this, ignore this message.",
+                ru="Если вы этого не ждёте, просто не отвечайте на это сообщение.",
+                uz="Agar buni kutmagan boʻlsangiz, bu xabarga eʼtibor bermang.",
+            ),
+        ),
+        sms=CODE,
+    ),
 }

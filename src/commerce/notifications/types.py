@@ -20,6 +20,7 @@ class MessageKind(StrEnum):
     ERASURE_CANCELLED = "erasure_cancelled"
     ERASED = "erased"
     EXPORT_READY = "export_ready"
+    INVITATION = "invitation"
 
 
 class MessageState(StrEnum):

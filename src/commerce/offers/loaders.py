@@ -69,7 +69,7 @@ _UNKNOWN = Lead(None, available=False)
 async def offer_by_id(ids: Sequence[UUID], context: Context) -> list[Any | None]:
     """The offer; one that is not sold now is seen by its seller and by staff only."""
     actor = context.actor
-    own = list(actor.seller_ids) if actor.may(OFFER_READ) else []
+    own = list(actor.sellers_with(OFFER_READ))
     rows = await context.reader.all(_BY_IDS, ids=list(ids), own=own, hidden=sees_all(actor))
     return align(ids, rows, attrgetter("id"))
 

@@ -1,24 +1,26 @@
 """Permissions of offers, and whose rows they reach."""
 
-from sqlalchemy import ColumnElement, Uuid, any_, literal, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement
 
 from commerce.kernel.access import Actor, permission
+from commerce.kernel.scope import of_sellers
 from commerce.offers.models import Offer
 
 OFFER_READ = permission(
-    "OFFER_READ", "See offers in every state; a seller its own.", roles=("seller", "support")
+    "OFFER_READ",
+    "See offers in every state; a seller its own.",
+    roles=("seller", "editor", "warehouse", "support"),
 )
-OFFER_WRITE = permission("OFFER_WRITE", "Change offers; a seller its own.", roles=("seller",))
+OFFER_WRITE = permission(
+    "OFFER_WRITE", "Change offers; a seller its own.", roles=("seller", "editor")
+)
 
 
-def owned_by(actor: Actor) -> ColumnElement[bool]:
-    """The offers within the reach of an actor."""
-    if actor.everywhere:
-        return true()
-    return Offer.seller_id == any_(literal(list(actor.seller_ids), ARRAY(Uuid())))
+def owned_by(actor: Actor, permission: str) -> ColumnElement[bool]:
+    """The offers that a permission of an actor reaches."""
+    return of_sellers(Offer.seller_id, actor, permission)
 
 
 def sees_all(actor: Actor) -> bool:
     """Whether an actor sees the offers of every seller in every state."""
-    return actor.everywhere and actor.may(OFFER_READ)
+    return actor.may_everywhere(OFFER_READ)

@@ -34,7 +34,7 @@ from commerce.kernel.arrays import any_id
 from commerce.kernel.pages import Key
 from commerce.kernel.tables import Rows
 from commerce.offers.models import Offer
-from commerce.offers.permissions import owned_by
+from commerce.offers.permissions import OFFER_READ, OFFER_WRITE, owned_by
 from commerce.offers.rules import RANK
 from commerce.offers.types import OfferStatus
 from commerce.pricing import views as pricing
@@ -82,7 +82,7 @@ def by_ids() -> Rows:
 
 def listed(actor: Actor, wanted: Filter) -> Rows:
     """The offers of a list for those who manage them."""
-    stmt = select(*COLUMNS).where(owned_by(actor))
+    stmt = select(*COLUMNS).where(owned_by(actor, OFFER_READ))
     if wanted.seller_id is not None:
         stmt = stmt.where(Offer.seller_id == wanted.seller_id)
     if wanted.product_id is not None:
@@ -94,12 +94,13 @@ def listed(actor: Actor, wanted: Filter) -> Rows:
 
 def own_locked(actor: Actor, offer_id: UUID) -> Rows:
     """An offer the actor may change."""
-    return select(Offer).where(Offer.id == offer_id, owned_by(actor)).with_for_update()
+    return select(Offer).where(Offer.id == offer_id, owned_by(actor, OFFER_WRITE)).with_for_update()
 
 
-def own(actor: Actor, offer_id: UUID) -> Rows:
-    """The id and the seller of an offer within the actor's reach."""
-    return select(Offer.id, Offer.seller_id).where(Offer.id == offer_id, owned_by(actor))
+def own(actor: Actor, permission: str, offer_id: UUID) -> Rows:
+    """The id and the seller of an offer that a permission of the actor reaches."""
+    owned = owned_by(actor, permission)
+    return select(Offer.id, Offer.seller_id).where(Offer.id == offer_id, owned)
 
 
 def product_of_variant(variant_id: UUID) -> Rows:

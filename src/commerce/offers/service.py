@@ -15,6 +15,7 @@ from commerce.offers import queries, rules
 from commerce.offers.errors import OfferInUse
 from commerce.offers.events import OfferChanged, OfferDeleted
 from commerce.offers.models import Offer
+from commerce.offers.permissions import OFFER_WRITE
 from commerce.offers.rules import Candidate, pick_buy_box
 from commerce.offers.types import NewOffer, OfferFacts, OfferPatch, OfferStatus, OfferTerms
 from commerce.pricing import service as pricing
@@ -49,7 +50,7 @@ async def create(tx: Tx, actor: Actor, new: NewOffer) -> Offer:
         Conflict: the seller has this SKU, or offers the variant in this condition, already.
         InvalidInput, LimitReached, CompareAtTooLow: see prices and stock.
     """
-    if not actor.acts_for(new.seller_id):
+    if not actor.acts_for(new.seller_id, OFFER_WRITE):
         raise NotFound(path=("input", "seller"))
     rules.check_handling_days(new.handling_days)
     product_id = await tx.one_or_none(queries.product_of_variant(new.variant_id))
@@ -173,14 +174,19 @@ async def delete(
 
 
 async def require_own(
-    tx: Tx, actor: Actor, offer_id: UUID, *, path: tuple[str, ...] = ("input", "offer")
+    tx: Tx,
+    actor: Actor,
+    permission: str,
+    offer_id: UUID,
+    *,
+    path: tuple[str, ...] = ("input", "offer"),
 ) -> UUID:
-    """The seller of an offer within the actor's reach.
+    """The seller of an offer that a permission of the actor reaches.
 
     Raises:
         NotFound: there is none, or it is not the actor's.
     """
-    row = await tx.one_or_none(queries.own(actor, offer_id))
+    row = await tx.one_or_none(queries.own(actor, permission, offer_id))
     if row is None:
         raise NotFound(path=path)
     seller_id: UUID = row.seller_id

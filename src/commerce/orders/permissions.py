@@ -1,21 +1,34 @@
-"""Permissions of orders, and which rows an actor may see."""
+"""Permissions of orders, and which rows they reach."""
 
-from sqlalchemy import Uuid, any_, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 
 from commerce.kernel.access import Actor, permission
+from commerce.kernel.scope import among, of_sellers
 from commerce.kernel.tables import Rows
-from commerce.orders.models import Order
+from commerce.orders.models import Order, OrderGroup
 
 ORDER_READ = permission(
-    "ORDER_READ", "See orders; sellers see their own.", roles=("seller", "support")
+    "ORDER_READ",
+    "See orders; sellers see their own.",
+    roles=("seller", "warehouse", "finance", "support"),
+    of_channel=True,
 )
-ORDER_WRITE = permission("ORDER_WRITE", "Move orders on; sellers their own.", roles=("seller",))
+ORDER_WRITE = permission(
+    "ORDER_WRITE",
+    "Move orders on; sellers their own.",
+    roles=("seller", "warehouse"),
+    of_channel=True,
+)
 
 
-def visible_to(actor: Actor, stmt: Rows) -> Rows:
-    """Narrow a statement over orders to those the actor may see."""
-    if actor.everywhere:
-        return stmt
-    mine = bindparam("mine", list(actor.seller_ids), type_=ARRAY(Uuid))
-    return stmt.where(Order.seller_id == any_(mine))
+def visible_to(actor: Actor, stmt: Rows, permission: str) -> Rows:
+    """Narrow a statement over orders to those that a permission of the actor reaches.
+
+    They are those of the sellers and of the channels that it is held for.
+    """
+    reached = of_sellers(Order.seller_id, actor, permission)
+    channels = actor.channels_with(permission)
+    if channels and not actor.may_everywhere(permission):
+        placed = select(OrderGroup.id).where(among(OrderGroup.channel_id, channels))
+        reached |= Order.group_id.in_(placed)
+    return stmt.where(reached)

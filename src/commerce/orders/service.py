@@ -23,7 +23,7 @@ from commerce.orders.events import (
     OrderStatusChanged,
 )
 from commerce.orders.models import Order, OrderGroup, OrderHistory, OrderLine
-from commerce.orders.permissions import visible_to
+from commerce.orders.permissions import ORDER_WRITE, visible_to
 from commerce.orders.types import GroupState, NewGroup, NewLine, NewOrder, OrderStatus
 
 SYSTEM = "system"
@@ -205,7 +205,9 @@ async def advance(
     """
     if wanted not in rules.BY_HAND:
         raise InvalidInput("unknown", path=("input", "status"))
-    stmt = visible_to(actor, select(Order).where(Order.id == order_id).with_for_update())
+    stmt = visible_to(
+        actor, select(Order).where(Order.id == order_id).with_for_update(), ORDER_WRITE
+    )
     order: Order | None = await tx.one_or_none(stmt)
     if order is None:
         raise NotFound(path=("input", "id"))

@@ -2,4 +2,4 @@
 
 from commerce.kernel.access import permission
 
-PRICE_WRITE = permission("PRICE_WRITE", "Set prices of offers.", roles=("seller",))
+PRICE_WRITE = permission("PRICE_WRITE", "Set prices of offers.", roles=("seller", "editor"))

@@ -1,12 +1,13 @@
 """Permissions of sellers, and which rows an actor reaches."""
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, literal, true
+from sqlalchemy import ColumnElement, true
 
 from commerce.kernel.access import Actor, permission
+from commerce.kernel.scope import among, of_sellers
 from commerce.sellers.models import Seller
 from commerce.sellers.types import SellerStatus
 
-SELLER_READ = permission("SELLER_READ", "See sellers in every state.")
+SELLER_READ = permission("SELLER_READ", "See sellers in every state.", roles=("support",))
 SELLER_WRITE = permission(
     "SELLER_WRITE", "Change the shop of a seller; a seller its own.", roles=("seller",)
 )
@@ -15,15 +16,11 @@ SELLER_MANAGE = permission("SELLER_MANAGE", "Invite, approve, suspend and close 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Active sellers for everybody, one's own in any state, all for staff."""
-    if actor.may(SELLER_READ):
+    if actor.may_everywhere(SELLER_READ):
         return true()
-    return (Seller.status == SellerStatus.ACTIVE) | _own(actor)
+    return (Seller.status == SellerStatus.ACTIVE) | among(Seller.id, actor.seller_ids)
 
 
 def writable_by(actor: Actor) -> ColumnElement[bool]:
     """The sellers whose shop an actor may change."""
-    return true() if actor.everywhere else _own(actor)
-
-
-def _own(actor: Actor) -> ColumnElement[bool]:
-    return Seller.id == any_(literal(sorted(actor.seller_ids), ARRAY(Uuid)))
+    return of_sellers(Seller.id, actor, SELLER_WRITE)

@@ -4,14 +4,19 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
+from commerce.identity import views as identity
+from commerce.identity.permissions import SELLER_MEMBER_MANAGE
 from commerce.kernel.access import Actor
 from commerce.kernel.pages import Key, text_value
+from commerce.kernel.scope import of_sellers
 from commerce.kernel.tables import Rows
 from commerce.sellers.models import Seller
 from commerce.sellers.permissions import visible_to
 from commerce.sellers.types import SellerStatus
 
 COLUMNS = tuple(Seller.__table__.c)
+_MEMBERS = identity.seller_grants()
+MEMBERS_BY_AGE = (Key("id", _MEMBERS.c.id, UUID),)
 _TABLE = Seller.__table__.c
 BY_NAME = (Key("name", _TABLE.name, text_value), Key("id", _TABLE.id, UUID))
 
@@ -39,6 +44,12 @@ def one(actor: Actor, *, seller_id: UUID | None = None, slug: str | None = None)
     if seller_id is not None:
         return stmt.where(Seller.id == seller_id)
     return stmt.where(Seller.slug == slug)
+
+
+def members(actor: Actor, seller_id: UUID | None) -> Rows:
+    """Who works for the sellers within the reach of an actor, or for one of them."""
+    stmt = select(*_MEMBERS.c).where(of_sellers(_MEMBERS.c.seller_id, actor, SELLER_MEMBER_MANAGE))
+    return stmt if seller_id is None else stmt.where(_MEMBERS.c.seller_id == seller_id)
 
 
 def by_slug(slug: str) -> Rows:

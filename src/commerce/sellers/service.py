@@ -5,6 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from commerce.identity import service as identity
+from commerce.identity.permissions import SELLER_MEMBER_MANAGE
+from commerce.identity.types import Place
 from commerce.kernel import html, ids
 from commerce.kernel.access import SYSTEM, Actor
 from commerce.kernel.db import Tx, bump
@@ -101,6 +104,31 @@ async def reinstate(tx: Tx, seller_id: UUID, *, expected_version: int | None = N
 async def close(tx: Tx, seller_id: UUID, *, expected_version: int | None = None) -> Seller:
     """End a seller for good. Raises NotFound, StaleVersion, IllegalTransition."""
     return await _move(tx, seller_id, SellerStatus.CLOSED, expected=expected_version)
+
+
+async def change_member(tx: Tx, actor: Actor, grant_id: UUID, role_id: UUID) -> Any:
+    """Give somebody who works for a seller another role there; returns the new grant.
+
+    Raises:
+        NotFound: nobody works for a seller of the actor by this grant.
+        InvalidInput, BeyondReach: see `identity.grant`.
+    """
+    old = await remove_member(tx, actor, grant_id)
+    place = Place(seller_id=old.seller_id)
+    return await identity.grant(tx, actor, old.account_id, role_id, place, again=True)
+
+
+async def remove_member(tx: Tx, actor: Actor, grant_id: UUID) -> Any:
+    """Take a role in a seller from somebody; returns what they held.
+
+    Raises:
+        NotFound: nobody works for a seller of the actor by this grant.
+        BeyondReach: they hold what the actor does not.
+    """
+    old = await identity.revoke(tx, actor, SELLER_MEMBER_MANAGE, grant_id)
+    if old.seller_id is None:
+        raise NotFound(path=("input", "id"))
+    return old
 
 
 async def _move(

@@ -78,7 +78,7 @@ class CartMutation:
             )
         return CartCreatePayload(cart=Cart.of(cart, info.context), token=token)
 
-    @mutation(PUBLIC, CartLinesAddPayload)
+    @mutation(PUBLIC, CartLinesAddPayload, for_others=True)
     async def cart_lines_add(
         self, info: Info, input: inputs.CartLinesAddInput
     ) -> CartLinesAddPayload:
@@ -90,7 +90,7 @@ class CartMutation:
             await service.add_lines(tx, cart, wanted)
         return CartLinesAddPayload(cart=Cart.of(cart, info.context))
 
-    @mutation(PUBLIC, CartLinesUpdatePayload)
+    @mutation(PUBLIC, CartLinesUpdatePayload, for_others=True)
     async def cart_lines_update(
         self, info: Info, input: inputs.CartLinesUpdateInput
     ) -> CartLinesUpdatePayload:
@@ -102,7 +102,7 @@ class CartMutation:
             await service.update_lines(tx, cart, wanted)
         return CartLinesUpdatePayload(cart=Cart.of(cart, info.context))
 
-    @mutation(PUBLIC, CartLinesRemovePayload)
+    @mutation(PUBLIC, CartLinesRemovePayload, for_others=True)
     async def cart_lines_remove(
         self, info: Info, input: inputs.CartLinesRemoveInput
     ) -> CartLinesRemovePayload:

@@ -9,7 +9,7 @@ from commerce.channels.graphql.types import CHANNEL, Channel
 from commerce.channels.permissions import CHANNEL_WRITE
 from commerce.kernel import ids
 from commerce.kernel.access import requires
-from commerce.kernel.errors import InvalidInput, LimitReached
+from commerce.kernel.errors import Forbidden, InvalidInput, LimitReached
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.kernel.graphql.inputs import code, text
 from commerce.kernel.graphql.scalars import CountryCode, CurrencyCode, LanguageTag
@@ -73,7 +73,9 @@ class ChannelUpdatePayload(Payload):
 class ChannelMutation:
     @mutation(requires(CHANNEL_WRITE), ChannelCreatePayload)
     async def channel_create(self, info: Info, input: ChannelCreateInput) -> ChannelCreatePayload:
-        """Open a channel."""
+        """Open a channel; not for those who look after some channels only."""
+        if not info.context.actor.may_everywhere(CHANNEL_WRITE):
+            raise Forbidden(f"needs {CHANNEL_WRITE} for the whole platform")
         async with info.context.db.transaction() as tx:
             row = await service.create(tx, input.to_new())
         return ChannelCreatePayload(channel=Channel.of(row, info.context))
@@ -85,6 +87,10 @@ class ChannelMutation:
         name = text(input.name, "input", "name")
         async with info.context.db.transaction() as tx:
             row = await service.rename(
-                tx, channel_id, name=name, expected_version=input.expected_version
+                tx,
+                info.context.actor,
+                channel_id,
+                name=name,
+                expected_version=input.expected_version,
             )
         return ChannelUpdatePayload(channel=Channel.of(row, info.context))

@@ -38,7 +38,7 @@ class ConsentSetPayload(Payload):
 
 
 @strawberry.type
-class CustomerMutation:
+class AddressBookMutation:
     @mutation(SIGNED_IN, AccountAddressCreatePayload)
     async def account_address_create(
         self, info: Info, input: inputs.AccountAddressCreateInput

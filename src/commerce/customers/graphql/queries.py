@@ -10,7 +10,7 @@ from commerce.kernel.graphql.scalars import CountryCode
 
 
 @strawberry.type
-class CustomerQuery:
+class AddressQuery:
     @query(PUBLIC)
     async def address_rules(self, info: Info, country: CountryCode) -> AddressRules | None:
         """What addresses in a country are held to; null when there is no such country."""

@@ -3,7 +3,12 @@
 import strawberry
 
 from commerce.identity.errors import (
+    BeyondReach,
+    LastSuperAdmin,
+    RoleFixed,
+    RoleInUse,
     SessionOver,
+    StaffAccount,
     TooManyAttempts,
     WeakPassword,
     WrongCredentials,
@@ -40,3 +45,33 @@ class WrongProofError(UserError):
 @strawberry.type(description="The password is easy to guess.")
 class WeakPasswordError(UserError):
     rule: str
+
+
+@exposes(BeyondReach)
+@strawberry.type(description="Nobody gives, takes or makes what they do not hold.")
+class BeyondReachError(UserError):
+    missing: list[str] = strawberry.field(description="Some of what is missing; at most 10.")
+
+
+@exposes(LastSuperAdmin)
+@strawberry.type(description="The last super admin stays.")
+class LastSuperAdminError(UserError):
+    pass
+
+
+@exposes(RoleFixed)
+@strawberry.type(description="A built-in role stays as it is.")
+class RoleFixedError(UserError):
+    pass
+
+
+@exposes(RoleInUse)
+@strawberry.type(description="Somebody holds this role, or is invited to.")
+class RoleInUseError(UserError):
+    pass
+
+
+@exposes(StaffAccount)
+@strawberry.type(description="The account belongs to staff or a seller, not to a buyer.")
+class StaffAccountError(UserError):
+    pass

@@ -28,8 +28,17 @@ class ContactInput:
             InvalidInput: it cannot be one.
         """
         if self.email:
-            return rules.email_of(email(self.email, *path, "email"), *path, "email")
+            return mailbox(self.email, *path, "email")
         return rules.phone_of(self.phone or "", *path, "phone")
+
+
+def mailbox(value: str, *path: str) -> Contact:
+    """The contact of an e-mail address.
+
+    Raises:
+        InvalidInput: it cannot be one.
+    """
+    return rules.email_of(email(value, *path), *path)
 
 
 def password(value: str, *path: str) -> str:

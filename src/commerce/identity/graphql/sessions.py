@@ -19,7 +19,7 @@ from commerce.kernel import ids
 from commerce.kernel.access import PUBLIC, SIGNED_IN
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
-from commerce.kernel.rates import LOGIN, Counted
+from commerce.kernel.rates import LOGIN, RENEWAL, Counted
 
 # Payloads below carry errors that this module puts into the schema.
 EXPOSED = errors
@@ -76,7 +76,7 @@ class SessionMutation:
         )
         return SessionCreatePayload(**admitted(outcome, context, cookie=input.cookie))
 
-    @mutation(PUBLIC, SessionRefreshPayload)
+    @mutation(PUBLIC, SessionRefreshPayload, limit=Counted(RENEWAL))
     async def session_refresh(
         self, info: Info, input: inputs.SessionRefreshInput
     ) -> SessionRefreshPayload:

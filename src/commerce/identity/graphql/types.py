@@ -7,6 +7,7 @@ import strawberry
 
 from commerce.identity import loaders
 from commerce.identity.browsers import keep
+from commerce.identity.graphql.role_types import PermissionName, RoleGrant
 from commerce.identity.names import ACCOUNT, CHALLENGE, SESSION
 from commerce.identity.types import AccountState, Issued, Opened, Pending
 from commerce.kernel.graphql.context import Context
@@ -67,6 +68,12 @@ class Account(Node):
         lambda self, _: AccountPreferences(chosen=self.row.preferences)
     )
     created_at: datetime = attribute("row.created_at")
+    permissions: list[PermissionName] = batch(loaders.permissions_of, key="row.id", cost=1)
+    grants: list[RoleGrant] = batch(loaders.grants_of, key="row.id", make=RoleGrant.of, cost=5)
+    impersonated_by: strawberry.ID | None = attribute(
+        lambda self, context: _agent(context),
+        about="The agent who sees the shop as this person; null for the person.",
+    )
     sessions: list[AccountSession] = batch(
         loaders.sessions_of,
         key="row.id",
@@ -78,6 +85,11 @@ class Account(Node):
     def of(cls, row: Any, context: Context) -> Self:
         """The account of a row of `loaders.account_by_id`, or of a stored one."""
         return cls(row=row)
+
+
+def _agent(context: Context) -> str | None:
+    agent = context.actor.impersonator_id
+    return None if agent is None else encode(ACCOUNT, agent)
 
 
 @strawberry.type(

@@ -1,10 +1,19 @@
 """Use cases of identity."""
 
+from commerce.identity.service.api_keys import create_key, note_use, revoke_key, rotate_key
 from commerce.identity.service.attempts import forget_old
 from commerce.identity.service.bearer import caller_of
 from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
+from commerce.identity.service.grants import actor_now, grant, revoke
+from commerce.identity.service.impersonation import impersonate
+from commerce.identity.service.invitations import (
+    accept,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+)
 from commerce.identity.service.keys import jwks, published, rotate
 from commerce.identity.service.leaving import (
     check_code,
@@ -22,6 +31,7 @@ from commerce.identity.service.passwords import (
 )
 from commerce.identity.service.profile import update_account
 from commerce.identity.service.registration import confirm, register
+from commerce.identity.service.roles import create_role, delete_role, update_role
 from commerce.identity.service.sessions import (
     end_every_session,
     end_session,
@@ -30,6 +40,7 @@ from commerce.identity.service.sessions import (
     refresh,
 )
 from commerce.identity.service.sign_in import admit, sign_in
+from commerce.identity.service.staff import update_staff
 from commerce.identity.service.telling import told, told_of_account, told_of_change
 from commerce.identity.service.tokens import (
     actor_of,
@@ -42,6 +53,8 @@ from commerce.identity.service.tokens import (
 )
 
 __all__ = [
+    "accept",
+    "actor_now",
     "actor_of",
     "admit",
     "caller_of",
@@ -53,15 +66,22 @@ __all__ = [
     "check_password",
     "close_account",
     "confirm",
+    "create_key",
+    "create_role",
     "create_token",
+    "delete_role",
     "end_every_session",
     "end_session",
     "end_sessions",
     "forget_old",
+    "grant",
     "hash_of",
+    "impersonate",
+    "invite",
     "issue",
     "jwks",
     "new_secret",
+    "note_use",
     "open_session",
     "published",
     "reached",
@@ -72,10 +92,15 @@ __all__ = [
     "request_erase_code",
     "request_reset",
     "resend",
+    "resend_invitation",
     "reset_password",
+    "revoke",
     "revoke_all",
+    "revoke_invitation",
+    "revoke_key",
     "revoke_token",
     "rotate",
+    "rotate_key",
     "sign_in",
     "sign_in_by_code",
     "signed_in_since",
@@ -84,6 +109,8 @@ __all__ = [
     "told_of_account",
     "told_of_change",
     "update_account",
+    "update_role",
+    "update_staff",
     "use",
     "verify_contact",
 ]

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from commerce.identity import queries
 from commerce.identity.events import TokenCreated, TokenRevoked
 from commerce.identity.models import Token
+from commerce.identity.powers import powers_of
 from commerce.identity.types import Role
-from commerce.kernel.access import Actor, permissions_of
+from commerce.kernel.access import Actor, permissions_of, seller_permissions
 from commerce.kernel.cache import Cache
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
@@ -101,10 +102,18 @@ async def actor_of(reader: Reader, cache: Cache, secret: str) -> Actor:
     )
     if row is None or row.revoked_at or (row.expires_at and row.expires_at <= now()):
         raise Unauthenticated("this token is not valid")
+    return key_actor(row)
+
+
+def key_actor(row: Any) -> Actor:
+    """What a key stands for: of its permissions, those that its maker holds now."""
+    held = permissions_of(row.role) if row.role else frozenset(row.permissions)
+    if row.made_by is not None:
+        held = powers_of(row.grants).within(held, row.seller_id)
+    if row.seller_id is None:
+        return Actor(token_id=row.id, name=row.name, permissions=held)
     return Actor(
         token_id=row.id,
         name=row.name,
-        seller_ids=frozenset({row.seller_id} if row.seller_id else ()),
-        permissions=permissions_of(row.role),
-        everywhere=row.role != Role.SELLER,
+        seller_permissions={row.seller_id: held & seller_permissions()},
     )

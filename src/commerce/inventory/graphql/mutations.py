@@ -58,7 +58,7 @@ class InventoryMutation:
     ) -> StockLocationCreatePayload:
         """Open a location of a seller."""
         context = info.context
-        seller_id = await acting_seller(context, input.seller, "input", "seller")
+        seller_id = await acting_seller(context, STOCK_WRITE, input.seller, "input", "seller")
         name = line(input.name, "input", "name")
         async with context.db.transaction() as tx:
             row = await service.create_location(

@@ -32,7 +32,7 @@ from strawberry.extensions import FieldExtension
 from strawberry.schema_directive import Location
 
 from commerce.kernel.access import Access
-from commerce.kernel.errors import DomainError, Unavailable
+from commerce.kernel.errors import DomainError, Forbidden, Unavailable
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.errors import COMMON, MOVING, expose, exposed_type
 from commerce.kernel.ids import encode
@@ -58,10 +58,14 @@ class Movable(StrEnum):
 
 
 @strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION], description="The permission a caller needs."
+    locations=[Location.FIELD_DEFINITION],
+    description="What a caller needs: the permission, or with none an account. `owner` says that"
+    " it may be held for one seller or channel, whose rows alone are then reached, or that the"
+    " field is about the caller's own account.",
 )
 class Requires:
     permission: list[Annotated["Permission", strawberry.lazy("commerce.graphql.codes")]]
+    owner: bool = False
 
 
 @strawberry.schema_directive(
@@ -134,17 +138,27 @@ def _camel(name: str) -> str:
 class Guard(FieldExtension):
     """Checks access; for mutations also turns domain errors into payloads and retries races."""
 
-    def __init__(self, access: Access, result: type | None = None) -> None:
+    def __init__(
+        self,
+        access: Access,
+        result: type | None = None,
+        *,
+        for_others: bool = False,
+    ) -> None:
         self.access = access
         self.result = result
+        self.for_others = for_others
 
     async def resolve_async(self, next_: Any, source: Any, info: Any, **kwargs: Any) -> Any:
         self.access.check(info.context.actor)
         if self.result is None:
             return await next_(source, info, **kwargs)
+        if info.context.actor.impersonator_id is not None and not self.for_others:
+            raise Forbidden("this is not done in the name of somebody else")
         try:
             # Whoever shops is a buyer, be it a seller.
-            with nullcontext() if self.access.permission else reaching(BUYER):
+            held = self.access.permission is not None and not self.access.backstage
+            with nullcontext() if held else reaching(BUYER):
                 return await self._settled(next_, source, info, kwargs)
         except DomainError as error:
             shown = expose(error, info.context)
@@ -210,11 +224,13 @@ def mutation(
     moves: tuple[Movable, ...] = (),
     cost: int = 10,
     limit: Counted | None = None,
+    for_others: bool = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A root mutation field; its docstring is the description, `result` its payload type.
 
     One that moves something must take `idempotency_key`; the schema refuses to build otherwise.
-    `limit` is what calls count towards, beside the limits on everything.
+    `limit` is what calls count towards, beside the limits on everything. With `for_others` an
+    agent may do it while seeing the shop through the eyes of a buyer; nothing else.
     """
 
     def make(resolver: Callable[..., Any]) -> Any:
@@ -223,7 +239,7 @@ def mutation(
         return strawberry.field(
             resolver=resolver,
             description=inspect.getdoc(resolver),
-            extensions=[Guard(access, result)],
+            extensions=[Guard(access, result, for_others=for_others)],
             metadata={**_demands(access, limit), "cost": cost, "moves": moves},
             directives=[*_directives(access), *([Moves(what=list(moves))] if moves else [])],
         )
@@ -243,7 +259,10 @@ def computed(resolver: F) -> F:
 
 
 def _directives(access: Access) -> list[object]:
-    return [Requires(permission=[access.permission])] if access.permission else []
+    if access.permission is None and not access.owner:
+        return []
+    named = [access.permission] if access.permission else []
+    return [Requires(permission=named, owner=access.owner)]
 
 
 Make = Callable[[Any, Context], Any]

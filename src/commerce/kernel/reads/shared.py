@@ -103,7 +103,7 @@ class Shared:
     async def _wait_for_connection(self, opening: asyncio.Task[None], left: float) -> None:
         done, _ = await asyncio.wait({opening}, timeout=max(left, 0))
         if not done:
-            raise psycopg.OperationalError("no connection in time")
+            raise psycopg.OperationalError(f"no connection in time: {self._refusal or 'silence'}")
         if not self.connections:
             raise psycopg.OperationalError(f"no connection: {self._refusal}")
 

@@ -73,7 +73,7 @@ class OfferMutation:
     ) -> OfferCreatePayload:
         """Offer a variant, with its price and stock."""
         context = info.context
-        seller_id = await acting_seller(context, input.seller, "input", "seller")
+        seller_id = await acting_seller(context, OFFER_WRITE, input.seller, "input", "seller")
         channel_id = await channel_of(context, input.channel)
         new = input.to_new(seller_id=seller_id, channel_id=channel_id)
 

@@ -119,5 +119,5 @@ async def _own(offer: strawberry.ID, context: Context) -> UUID | None:
     """The id of an offer, if it is within the caller's reach."""
     uid = _wanted(OFFER, offer)
     assert uid is not None
-    found = await context.reader.first(queries.own(context.actor, uid))
+    found = await context.reader.first(queries.own(context.actor, STOCK_READ, uid))
     return None if found is None else uid

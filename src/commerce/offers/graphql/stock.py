@@ -99,7 +99,7 @@ class OfferStockMutation:
         before = input.compare_at.to_money("input", "compareAt") if input.compare_at else None
         channel_id = await channel_of(context, input.channel)
         async with context.db.transaction() as tx:
-            await service.require_own(tx, context.actor, offer_id)
+            await service.require_own(tx, context.actor, PRICE_WRITE, offer_id)
             await pricing.set_price(tx, offer_id, channel_id, price, before)
         return PriceListPricesSetPayload(offer=await fetch_offer(offer_id, context))
 
@@ -119,7 +119,7 @@ async def _moved(
     place = ids.decode(LOCATION, input.location, path=at) if input.location else None
 
     async def move(tx: Tx) -> dict[str, UUID]:
-        seller_id = await service.require_own(tx, context.actor, offer_id)
+        seller_id = await service.require_own(tx, context.actor, STOCK_WRITE, offer_id)
         if place is not None:
             await inventory.require_location(tx, place, seller_id=seller_id, path=at)
         row = await work(tx, offer_id, place or await inventory.default_location(tx, seller_id))

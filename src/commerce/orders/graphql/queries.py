@@ -27,7 +27,7 @@ async def fetch_order(uid: UUID, context: Context) -> Order | None:
     """An order, for its seller and staff."""
     if not context.actor.may(ORDER_READ):
         return None
-    stmt = visible_to(context.actor, queries.orders().where(OrderRow.id == uid))
+    stmt = visible_to(context.actor, queries.orders().where(OrderRow.id == uid), ORDER_READ)
     row = await context.reader.first(stmt)
     return Order.of(row, context) if row else None
 
@@ -69,7 +69,9 @@ class OrderQuery:
         """Orders, newest first; a seller sees its own."""
         args = pages.page_args(first=first, after=after, last=last, before=before)
         reader = info.context.reader
-        stmt = queries.with_status(visible_to(info.context.actor, queries.orders()), status)
+        stmt = queries.with_status(
+            visible_to(info.context.actor, queries.orders(), ORDER_READ), status
+        )
         rows = await reader.all(pages.keyset(stmt, _KEYS, args))
 
         async def count(limit: int) -> int:

@@ -11,19 +11,22 @@ from commerce.sellers import loaders
 from commerce.sellers.graphql.types import SELLER
 
 
-async def acting_seller(context: Context, given: strawberry.ID | None, *path: str) -> UUID:
-    """The seller that was named, or the only one the caller acts for.
+async def acting_seller(
+    context: Context, permission: str, given: strawberry.ID | None, *path: str
+) -> UUID:
+    """The seller that was named, or the only one the caller holds a permission for.
 
     Raises:
-        InvalidInput: none was named, and the caller acts for no one or for several.
-        NotFound: there is no such seller, or the caller does not act for it.
+        InvalidInput: none was named, and the caller holds it for no one or for several.
+        NotFound: there is no such seller, or the caller does not hold it for that one.
     """
     if given is None:
-        if len(context.actor.seller_ids) != 1:
+        own = context.actor.sellers_with(permission)
+        if len(own) != 1:
             raise InvalidInput("missing", path=path)
-        return next(iter(context.actor.seller_ids))
+        return next(iter(own))
     seller_id = ids.decode(SELLER, given, path=path)
-    if not context.actor.acts_for(seller_id):
+    if not context.actor.acts_for(seller_id, permission):
         raise NotFound(path=path)
     if (await loaders.seller_by_id([seller_id], context))[0] is None:
         raise NotFound(path=path)

@@ -128,6 +128,6 @@ class ShippingMutation:
 
 
 async def _zone_seller(context: Context, given: strawberry.ID | None) -> UUID | None:
-    if given is None and context.actor.everywhere:
+    if given is None and context.actor.may_everywhere(SHIPPING_WRITE):
         return None
-    return await acting_seller(context, given, "input", "seller")
+    return await acting_seller(context, SHIPPING_WRITE, given, "input", "seller")
