@@ -37,7 +37,7 @@ VERBS = (
     *("Archive", "Publish", "Unpublish", "Accept", "Adjust", "Select", "Unlock"),
     *("Complete", "Transition", "BulkUpsert", "Freeze", "Unfreeze"),
     *("Register", "Confirm", "Request", "Verify", "Resend", "Change", "Reset"),
-    *("Refresh", "Revoke", "RevokeAll"),
+    *("Refresh", "Revoke", "RevokeAll", "Claim"),
 )
 MONEY = re.compile(r"(amount|price|total|subtotal|minor|minorUnits|tax|net|gross|fee)$", re.I)
 SELF_BOUNDED = re.compile(r"(Connection|Payload)$")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,22 @@ from commerce.cart import service
 from commerce.cart.types import PricedCart, PricedLine, PricedParcel, Problem, UnavailableLine
 from commerce.kernel.errors import Unavailable
 from commerce.kernel.graphql.context import Context
-from commerce.kernel.loaders import load_many
+from commerce.kernel.loaders import align, load_many
 from commerce.shipping import service as shipping
 from commerce.shipping.types import Options
 from commerce.shipping.types import Parcel as Shipment
 
 Line = PricedLine | UnavailableLine
+
+
+async def cart_of_account(ids: Sequence[UUID], context: Context) -> list[Any | None]:
+    """The cart that was changed last in this channel and is not bought yet; of the caller alone."""
+    own = context.actor.account_id
+    if own is None or context.found_market is None:
+        return [None] * len(ids)
+    channel_id = context.found_market.channel_id
+    rows = await service.of_accounts(context.reader, ids, channel_id, own)
+    return align(ids, rows, attrgetter("account_id"))
 
 
 async def priced_of(ids: Sequence[UUID], context: Context) -> list[PricedCart]:

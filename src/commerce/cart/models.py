@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.cart.types import CartState
@@ -15,17 +15,29 @@ from commerce.kernel.walls import BACKSTAGE
 
 
 class Cart(Versioned):
-    """What a buyer intends to buy. Whoever shows the token (kept as SHA-256) may change it."""
+    """What a buyer intends to buy: that of an account, or of whoever shows the token.
+
+    The token is kept as SHA-256. A cart of an account has none: in its place is the id of the
+    cart, which is the hash of nothing.
+    """
 
     __tablename__ = "cart_cart"
     # A cart changes many times: room beside the rows keeps their new versions on the page.
     __table_args__ = (
         Index("ix_cart_cart_expires_at", "state", "expires_at"),
+        Index(
+            "ix_cart_cart_account_id",
+            "account_id",
+            postgresql_where=text("account_id is not null"),
+        ),
         {"postgresql_with": {"fillfactor": 50}, **BACKSTAGE},
     )
 
     token_hash: Mapped[str] = mapped_column(
         String(64), unique=True, info=SECRET | identifies("token")
+    )
+    account_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("identity_account.id"), info=INTERNAL | belongs_to("identity_account.id")
     )
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"), info=INTERNAL)
     currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)

@@ -1,4 +1,4 @@
-"""SELECT statements of carts. Whoever asks as a guest is known by the token alone."""
+"""SELECT statements of carts. A buyer is known by an account, a guest by the token alone."""
 
 from datetime import datetime
 from typing import Any
@@ -12,18 +12,22 @@ from sqlalchemy import (
     Delete,
     ScalarSelect,
     String,
+    Update,
     Uuid,
     and_,
     bindparam,
+    cast,
     delete,
     func,
     or_,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 
 from commerce.cart.models import Cart, Delivery, Line
+from commerce.cart.permissions import opened_by, owned
 from commerce.cart.types import CartState
 from commerce.kernel.arrays import any_id, table_of
 from commerce.kernel.tables import Rows
@@ -77,20 +81,55 @@ def _id() -> BindParameter[UUID]:
     return bindparam("id", type_=Uuid())
 
 
-def _own() -> ColumnElement[bool]:
-    """Whether it is the cart `:id` of whoever holds its token, not expired by `:at`."""
-    token: BindParameter[str] = bindparam("token_hash", type_=String())
+def _alive() -> ColumnElement[bool]:
+    """Whether a cart has not expired by `:at`."""
     at: BindParameter[datetime] = bindparam("at", type_=DateTime(timezone=True))
-    return and_(
-        Cart.id == _id(),
-        Cart.token_hash == token,
-        or_(Cart.state != CartState.ACTIVE, Cart.expires_at > at),
+    return or_(Cart.state != CartState.ACTIVE, Cart.expires_at > at)
+
+
+def _own() -> ColumnElement[bool]:
+    """Whether it is the cart `:id` of whoever asks, not expired by `:at`."""
+    return and_(Cart.id == _id(), opened_by(), _alive())
+
+
+def of_buyer() -> Rows:
+    """The whole cart `:id` for whoever it opens for, unless it expired by `:at`."""
+    return whole().where(_own())
+
+
+def of_accounts() -> Rows:
+    """The cart that each of the accounts `:ids` changed last in `:channel_id` and did not buy.
+
+    Of the account `:account_id` alone, and not expired by `:at`.
+    """
+    channel: BindParameter[UUID] = bindparam("channel_id", type_=Uuid())
+    return (
+        select(*Cart.__table__.c)
+        .distinct(Cart.account_id)
+        .where(
+            Cart.account_id == any_id(),
+            owned(),
+            Cart.channel_id == channel,
+            Cart.state != CartState.COMPLETED,
+            _alive(),
+        )
+        .order_by(Cart.account_id, Cart.updated_at.desc(), Cart.id.desc())
     )
 
 
-def by_token() -> Rows:
-    """The whole cart `:id` for whoever holds its token, unless it expired by `:at`."""
-    return whole().where(_own())
+def claim() -> Update:
+    """Give the carts `:ids` that nobody has yet to the accounts `:accounts`."""
+    new = table_of("new", id=("ids", Uuid()), account_id=("accounts", Uuid()))
+    return (
+        update(Cart)
+        .where(Cart.id == new.c.id, Cart.account_id.is_(None))
+        .values(
+            account_id=new.c.account_id,
+            token_hash=cast(Cart.id, String),
+            version=Cart.version + 1,
+            updated_at=bindparam("at", type_=DateTime(timezone=True)),
+        )
+    )
 
 
 def by_id() -> Rows:

@@ -163,11 +163,15 @@ class PricedCart:
 
 @dataclass(frozen=True, slots=True)
 class CartRef:
-    """How a guest names a cart in a change: by id and token, maybe with the version seen."""
+    """How a buyer names a cart in a change: by id, and maybe the version seen.
+
+    A guest shows its token; `account_id` is that of somebody who is signed in.
+    """
 
     cart_id: UUID
-    token: str
+    token: str | None
     expected_version: int | None = None
+    account_id: UUID | None = None
 
 
 class ContactPatch(TypedDict, total=False):

@@ -38,8 +38,18 @@ class NewChannel:
     prices_include_tax: bool = True
 
 
-async def resolve(reader: Reader, cache: Cache, wanted: Wanted) -> Market | None:
+async def resolve(
+    reader: Reader,
+    cache: Cache,
+    wanted: Wanted,
+    *,
+    language: str | None = None,
+    currency: str | None = None,
+) -> Market | None:
     """The market a request asks for; what it leaves open is the channel's first choice.
+
+    `language` goes before the one that is wanted, `currency` stands in for one that is not,
+    both where the channel has them.
 
     None when no channel is asked for and there is none yet.
 
@@ -52,12 +62,13 @@ async def resolve(reader: Reader, cache: Cache, wanted: Wanted) -> Market | None
         return None
     if row is None:
         raise BadInput("there is no such channel")
+    usual = _liked(currency, row.currencies) or row.currency
     return Market(
         channel_id=row.id,
         channel=row.slug,
         country=_one_of("country", wanted.country, row.countries, row.country),
-        language=_language(wanted.language, row),
-        currency=_one_of("currency", wanted.currency, row.currencies, row.currency),
+        language=_liked(language, row.languages) or _language(wanted.language, row),
+        currency=_one_of("currency", wanted.currency, row.currencies, usual),
         prices_include_tax=row.prices_include_tax,
     )
 
@@ -86,6 +97,10 @@ def _one_of(what: str, wanted: str | None, served: list[str], default: str) -> s
     if wanted not in served:
         raise BadInput(f"this channel does not serve the {what} {wanted}")
     return wanted
+
+
+def _liked(liked: str | None, served: list[str]) -> str | None:
+    return liked if liked in served else None
 
 
 def _language(wanted: str | None, row: Any) -> str:

@@ -40,9 +40,14 @@ class Completion:
     actor: Actor
     key: str
     cart_id: UUID
-    token: str
+    token: str | None
     expected_version: int | None
     return_url: str | None
+
+    @property
+    def account_id(self) -> UUID | None:
+        """The account that buys, if somebody is signed in."""
+        return self.actor.account_id
 
     @property
     def request(self) -> Request:

@@ -7,6 +7,7 @@ from graphql import GraphQLInputObjectType, GraphQLSchema
 
 from commerce.audit.graphql.mutations import SystemSwitchMutation
 from commerce.audit.graphql.queries import AuditQuery
+from commerce.cart.graphql import extends as _carts  # noqa: F401  # adds fields to lower types
 from commerce.cart.graphql.checkout import CartCheckoutMutation
 from commerce.cart.graphql.mutations import CartMutation
 from commerce.cart.graphql.queries import CartQuery
@@ -45,6 +46,7 @@ from commerce.offers.graphql import extends as _offers  # noqa: F401  # adds fie
 from commerce.offers.graphql.mutations import OfferMutation
 from commerce.offers.graphql.queries import OfferQuery
 from commerce.offers.graphql.stock import OfferStockMutation
+from commerce.orders.graphql import extends as _orders  # noqa: F401  # adds fields to lower types
 from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery

@@ -49,7 +49,16 @@ class ProductEntrance(Admission):
         if asked is not None:
             given = {name: value for name in Wanted.__slots__ if (value := getattr(asked, name))}
             context.wanted = replace(context.wanted, **given)
-        context.found_market = await channels.resolve(context.reader, context.cache, context.wanted)
+        actor = context.actor
+        written = asked is not None and asked.language is not None
+        context.found_market = await channels.resolve(
+            context.reader,
+            context.cache,
+            context.wanted,
+            # Browsers send Accept-Language unasked, so what a person has chosen comes first.
+            language=None if written else actor.language,
+            currency=actor.currency,
+        )
         if reach.get().role == SELLER and is_shopping(self._schema, operation, variables):
             reach.set(BUYER)
         enter_record(context)

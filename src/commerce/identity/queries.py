@@ -32,6 +32,7 @@ from commerce.identity.models import (
 from commerce.identity.permissions import API_KEY_MANAGE, INVITATION_MANAGE, ROLE_READ
 from commerce.identity.types import AccountState, Contact, ContactKind, KeyState, RoleKind
 from commerce.kernel.access import Actor
+from commerce.kernel.arrays import any_id, given
 from commerce.kernel.pages import Key, text_value
 from commerce.kernel.scope import of_sellers
 from commerce.kernel.sealing import index_of
@@ -151,6 +152,25 @@ def accounts_by_id() -> Rows:
     """The accounts with the ids `:ids`, with everything but what is secret."""
     ids: Any = bindparam("ids", type_=ARRAY(Uuid))
     return select(*_ACCOUNT).where(Account.id == any_(ids))
+
+
+def _proven() -> Rows:
+    """Active accounts whose e-mail address is proven: id and index of the address."""
+    return select(Account.id, Account.email_index).where(
+        Account.state == AccountState.ACTIVE,
+        Account.email_index.is_not(None),
+        Account.email_verified_at.is_not(None),
+    )
+
+
+def proven_addresses() -> Rows:
+    """Of the accounts `:ids` those that have proven their e-mail address."""
+    return _proven().where(Account.id == any_id())
+
+
+def owners_of_addresses() -> Rows:
+    """The accounts that have proven an e-mail address with one of `:indexes`."""
+    return _proven().where(Account.email_index == any_(given("indexes", String())))
 
 
 _SECRETS = {"email_index", "phone_index", "password_hash"}

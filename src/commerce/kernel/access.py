@@ -18,6 +18,7 @@ class Actor:
     `permissions` hold for the whole platform, the others for one seller or one channel each.
     `unbounded` is the program itself. `impersonator_id` is the account of the agent who sees
     the shop through the eyes of `account_id`.
+    `language` and `currency` are those a person has chosen to be served in.
     """
 
     token_id: UUID | None = None
@@ -29,6 +30,8 @@ class Actor:
     channel_permissions: Held = field(default_factory=dict, hash=False)
     impersonator_id: UUID | None = None
     unbounded: bool = False
+    language: str | None = None
+    currency: str | None = None
 
     @property
     def known(self) -> bool:

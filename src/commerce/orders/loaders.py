@@ -1,19 +1,63 @@
 """Batch reads of orders."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from commerce.kernel import pages
 from commerce.kernel.graphql.context import Context
+from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.loaders import align, align_many
 from commerce.kernel.reads import compiled
 from commerce.orders import queries
+from commerce.orders.models import OrderGroup
 
 _GROUPS = compiled(queries.groups_by_id())
 _ORDERS = compiled(queries.orders_of_groups())
 _LINES = compiled(queries.lines_of_orders())
 _HISTORY = compiled(queries.history_of_orders())
+_KEYS = (pages.Key("id", OrderGroup.id, pages.identifier, descending=True),)
+_NONE = pages.Page([], (), has_next=False, has_previous=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """One page of the purchases of an account, and what counts them all up to a limit."""
+
+    page: pages.Page
+    count: Callable[[int], Awaitable[int]]
+
+
+async def purchases_of(
+    ids: Sequence[UUID],
+    context: Context,
+    *,
+    first: int | None = None,
+    after: Cursor | None = None,
+    last: int | None = None,
+    before: Cursor | None = None,
+) -> list[Purchases]:
+    """What was bought, newest first, one for each purchase; shown to its buyer alone."""
+    args = pages.page_args(first=first, after=after, last=last, before=before)
+    own = context.actor.account_id
+    found = await _purchases(own, args, context) if own in ids else None
+    return [found if found and each == own else Purchases(_NONE, _nothing) for each in ids]
+
+
+async def _purchases(own: Any, args: pages.PageArgs, context: Context) -> Purchases:
+    stmt = queries.groups_of(own)
+    rows = await context.reader.all(pages.keyset(stmt, _KEYS, args))
+
+    async def count(limit: int) -> int:
+        return int(await context.reader.scalar(pages.counting(stmt, limit)))
+
+    return Purchases(pages.page(rows, _KEYS, args), count)
+
+
+async def _nothing(limit: int) -> int:
+    return 0
 
 
 async def group_by_id(ids: Sequence[UUID], context: Context) -> list[Any]:

@@ -36,7 +36,10 @@ from commerce.orders.types import OVER, GroupState, OrderStatus
 
 
 class OrderGroup(Versioned):
-    """One purchase: one cart, one payment, an order for each seller."""
+    """One purchase: one cart, one payment, an order for each seller.
+
+    It opens as its cart did: for an account, or else for whoever shows the token.
+    """
 
     __tablename__ = "orders_group"
     __table_args__ = (
@@ -46,6 +49,12 @@ class OrderGroup(Versioned):
             "cart_id",
             unique=True,
             postgresql_where=text("state <> 'cancelled'"),
+        ),
+        Index(
+            "ix_orders_group_account_id",
+            "account_id",
+            "id",
+            postgresql_where=text("account_id is not null"),
         ),
         Index(
             "ix_orders_group_awaiting",
@@ -64,6 +73,9 @@ class OrderGroup(Versioned):
     cart_id: Mapped[UUID] = mapped_column(info=INTERNAL)
     token_hash: Mapped[str] = mapped_column(
         String(64), index=True, info=SECRET | identifies("token")
+    )
+    account_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("identity_account.id"), info=INTERNAL | belongs_to("identity_account.id")
     )
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels_channel.id"), info=INTERNAL)
     currency: Mapped[str] = mapped_column(String(3), info=INTERNAL)

@@ -1,6 +1,8 @@
 """Permissions of orders, and which rows they reach."""
 
-from sqlalchemy import select
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ColumnElement, String, Uuid, bindparam, or_, select
 
 from commerce.kernel.access import Actor, permission
 from commerce.kernel.scope import among, of_sellers
@@ -32,3 +34,15 @@ def visible_to(actor: Actor, stmt: Rows, permission: str) -> Rows:
         placed = select(OrderGroup.id).where(among(OrderGroup.channel_id, channels))
         reached |= Order.group_id.in_(placed)
     return stmt.where(reached)
+
+
+def bought_by() -> ColumnElement[bool]:
+    """Whether a purchase is that of the account `:account_id`; a guest has none."""
+    account: BindParameter[UUID] = bindparam("account_id", type_=Uuid())
+    return OrderGroup.account_id == account
+
+
+def opened_by() -> ColumnElement[bool]:
+    """Whether a purchase opens for the token with `:token_hash`, or is that of `:account_id`."""
+    token: BindParameter[str] = bindparam("token_hash", type_=String())
+    return or_(OrderGroup.token_hash == token, bought_by())

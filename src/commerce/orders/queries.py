@@ -1,6 +1,7 @@
 """SELECT statements of orders."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    cast,
     func,
     literal,
     select,
@@ -17,10 +19,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from commerce.kernel.arrays import any_id
+from commerce.kernel.arrays import any_id, given, table_of
 from commerce.kernel.clock import now
 from commerce.kernel.tables import Rows
 from commerce.orders.models import Order, OrderGroup, OrderHistory, OrderLine
+from commerce.orders.permissions import bought_by, opened_by
 from commerce.orders.types import GroupState, OrderStatus
 
 # PostgreSQL names the sequence of an identity column so; to ask it takes longer than to draw.
@@ -31,16 +34,15 @@ def _ids() -> Any:
     return any_(bindparam("ids", type_=ARRAY(Uuid)))
 
 
-def _token() -> BindParameter[str]:
-    return bindparam("token_hash", type_=String())
-
-
-def group_by_token() -> Rows:
-    """The group `:id` for whoever holds the token with `:token_hash`."""
+def group_of_buyer() -> Rows:
+    """The group `:id` for whoever it opens for."""
     wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
-    return select(*OrderGroup.__table__.c).where(
-        OrderGroup.id == wanted, OrderGroup.token_hash == _token()
-    )
+    return select(*OrderGroup.__table__.c).where(OrderGroup.id == wanted, opened_by())
+
+
+def groups_of(account_id: UUID) -> Rows:
+    """All groups of an account."""
+    return select(*OrderGroup.__table__.c).where(bought_by()).params(account_id=account_id)
 
 
 def groups_by_id() -> Rows:
@@ -48,13 +50,13 @@ def groups_by_id() -> Rows:
     return select(*OrderGroup.__table__.c).where(OrderGroup.id == _ids())
 
 
-def order_by_token() -> Rows:
-    """The order `:id` for whoever holds the token of its group."""
+def order_of_buyer() -> Rows:
+    """The order `:id` for whoever its group opens for."""
     wanted: BindParameter[Any] = bindparam("id", type_=Uuid())
     return (
         select(*Order.__table__.c)
         .join(OrderGroup, OrderGroup.id == Order.group_id)
-        .where(Order.id == wanted, OrderGroup.token_hash == _token())
+        .where(Order.id == wanted, opened_by())
     )
 
 
@@ -130,4 +132,46 @@ def overdue(limit: int) -> Rows:
         .where(OrderGroup.state == GroupState.AWAITING_PAYMENT, OrderGroup.hold_expires_at <= now())
         .order_by(OrderGroup.hold_expires_at)
         .limit(limit)
+    )
+
+
+def addresses_of_guests() -> Rows:
+    """The indexes of the e-mail addresses with which the groups `:ids` were bought by guests."""
+    return (
+        select(OrderGroup.email_index)
+        .distinct()
+        .where(
+            OrderGroup.id == any_id(),
+            OrderGroup.account_id.is_(None),
+            OrderGroup.email_index.is_not(None),
+        )
+    )
+
+
+def guests_by_address() -> Rows:
+    """Placed groups of guests with the e-mail addresses `:indexes`, locked in one order."""
+    return (
+        select(OrderGroup.id, OrderGroup.cart_id, OrderGroup.email_index)
+        .where(
+            OrderGroup.email_index == any_(given("indexes", String())),
+            OrderGroup.account_id.is_(None),
+            OrderGroup.state == GroupState.PLACED,
+        )
+        .order_by(OrderGroup.id)
+        .with_for_update()
+    )
+
+
+def claim() -> Update:
+    """Give the groups `:ids` to the accounts `:accounts`; their tokens open no more."""
+    new = table_of("new", id=("ids", Uuid()), account_id=("accounts", Uuid()))
+    return (
+        update(OrderGroup)
+        .where(OrderGroup.id == new.c.id)
+        .values(
+            account_id=new.c.account_id,
+            token_hash=cast(OrderGroup.id, String),
+            version=OrderGroup.version + 1,
+            updated_at=bindparam("at", type_=DateTime(timezone=True)),
+        )
     )

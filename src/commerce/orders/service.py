@@ -1,11 +1,12 @@
 """Use cases of orders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
+from commerce.cart import service as carts
 from commerce.kernel.access import Actor
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx, check_version
@@ -32,6 +33,9 @@ _SERIAL = compiled(queries.next_serial())
 _LOCKED = compiled(queries.locked())
 _PENDING = compiled(queries.pending())
 _MOVE = compiled(queries.move())
+_ADDRESSES = compiled(queries.addresses_of_guests())
+_OF_GUESTS = compiled(queries.guests_by_address())
+_CLAIM = compiled(queries.claim())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ async def open(tx: Tx, new: NewGroup) -> Opened:
         channel_id=new.channel_id,
         currency=new.total.currency,
         token_hash=new.buyer.token_hash,
+        account_id=new.buyer.account_id,
         language=new.buyer.language,
         country=new.buyer.country,
         email=new.buyer.email,
@@ -132,6 +137,32 @@ def lock_ahead(tx: Tx, group_id: UUID) -> None:
 def open_ahead(tx: Tx) -> None:
     """Ask for what `open` will need, with the next round trip."""
     tx.ahead(_SERIAL)
+
+
+def give(group: OrderGroup, account_id: UUID | None) -> None:
+    """Make a locked group that of an account, unless it has one; its token opens no more."""
+    if account_id is not None and group.account_id is None:
+        group.account_id = account_id
+        group.token_hash = str(group.id)
+        group.version += 1
+
+
+async def addresses_of_guests(tx: Tx, group_ids: Sequence[UUID]) -> list[str]:
+    """The indexes of the e-mail addresses with which guests bought these groups."""
+    return [row.email_index for row in await tx.rows(_ADDRESSES, ids=list(group_ids))]
+
+
+async def claim(tx: Tx, owners: Mapping[str, UUID]) -> None:
+    """Give what guests have bought to the accounts that have proven its address.
+
+    `owners` are accounts by the index of their address. Their tokens open neither these
+    purchases nor their carts any more. Safe to repeat.
+    """
+    found = await tx.rows(_OF_GUESTS, indexes=list(owners)) if owners else []
+    if found:
+        accounts = [owners[row.email_index] for row in found]
+        tx.write(_CLAIM, ids=[row.id for row in found], accounts=accounts, at=now())
+        carts.claim(tx, {row.cart_id: to for row, to in zip(found, accounts, strict=True)})
 
 
 async def place(tx: Tx, group: OrderGroup) -> bool:

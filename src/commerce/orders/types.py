@@ -67,6 +67,7 @@ class Buyer:
     """Who buys, and where it goes."""
 
     token_hash: str
+    account_id: UUID | None
     language: str
     country: str
     email: str | None

@@ -44,7 +44,7 @@ class CartCheckoutMutation:
         self, info: Info, input: inputs.CheckoutBuyerUpdateInput
     ) -> CheckoutBuyerUpdatePayload:
         """Say how to reach the buyer."""
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         contact = inputs.contact(input.email, input.phone)
         async with info.context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
@@ -57,7 +57,7 @@ class CartCheckoutMutation:
     ) -> CheckoutAddressesUpdatePayload:
         """Say where goods and bill go; the cart is taxed where the goods go."""
         context = info.context
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         patch = input.to_patch()
         async with context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
@@ -71,7 +71,7 @@ class CartCheckoutMutation:
     ) -> CheckoutDeliverySelectPayload:
         """Choose how parcels travel; the price is asked for again and kept."""
         context = info.context
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         quotes = await service.quote_delivery(
             context.reader,
             context.cache,

@@ -1,7 +1,7 @@
 """Inputs of cart mutations and their checks of form."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import strawberry
@@ -10,6 +10,7 @@ from commerce.cart.graphql.types import CART, LINE
 from commerce.cart.types import AddressPatch, CartRef, ContactPatch, MarketPatch
 from commerce.customers.graphql.inputs import AddressInput
 from commerce.kernel import ids
+from commerce.kernel.access import Actor
 from commerce.kernel.errors import InvalidInput, LimitReached
 from commerce.kernel.graphql import inputs
 from commerce.kernel.graphql.scalars import CountryCode, CurrencyCode, LanguageTag
@@ -20,9 +21,23 @@ from commerce.shipping.graphql.types import METHOD
 MAX_ITEMS = 200
 
 
-def ref(cart: str, token: str, expected_version: int | None) -> CartRef:
-    """Which cart a change is about."""
-    return CartRef(ids.decode(CART, cart, path=("input", "cart")), token, expected_version)
+class Naming(Protocol):
+    """An input that says which cart it is about."""
+
+    @property
+    def cart(self) -> strawberry.ID: ...
+
+    @property
+    def token(self) -> str | None: ...
+
+    @property
+    def expected_version(self) -> int | None: ...
+
+
+def ref(input: Naming, actor: Actor) -> CartRef:
+    """Which cart a change is about, and who asks for it."""
+    cart_id = ids.decode(CART, input.cart, path=("input", "cart"))
+    return CartRef(cart_id, input.token, input.expected_version, actor.account_id)
 
 
 def contact(email: Any, phone: Any) -> ContactPatch:
@@ -89,24 +104,24 @@ class CartCreateInput:
 @strawberry.input(description="What to put into a cart.")
 class CartLinesAddInput:
     cart: strawberry.ID
-    token: str
     lines: list[CartLineInput]
+    token: str | None = None
     expected_version: int | None = None
 
 
 @strawberry.input(description="New quantities of lines.")
 class CartLinesUpdateInput:
     cart: strawberry.ID
-    token: str
     lines: list[CartLineUpdateInput]
+    token: str | None = None
     expected_version: int | None = None
 
 
 @strawberry.input(description="Lines to take out.")
 class CartLinesRemoveInput:
     cart: strawberry.ID
-    token: str
     lines: list[strawberry.ID]
+    token: str | None = None
     expected_version: int | None = None
 
     def to_quantities(self) -> dict[UUID, int]:
@@ -116,12 +131,12 @@ class CartLinesRemoveInput:
 @strawberry.input(description="What is not given stays; null clears the contact.")
 class CartUpdateInput:
     cart: strawberry.ID
-    token: str
     email: str | None = strawberry.UNSET
     phone: str | None = strawberry.UNSET
     language: LanguageTag | None = None
     currency: CurrencyCode | None = None
     country: CountryCode | None = None
+    token: str | None = None
     expected_version: int | None = None
 
     def to_market(self) -> MarketPatch:
@@ -131,13 +146,20 @@ class CartUpdateInput:
 @strawberry.input(description="A note for the sellers.")
 class CartNoteUpdateInput:
     cart: strawberry.ID
-    token: str
     note: str
+    token: str | None = None
     expected_version: int | None = None
 
 
 @strawberry.input(description="A cart whose prices are agreed with.")
 class CartPriceChangesAcceptInput:
+    cart: strawberry.ID
+    token: str | None = None
+    expected_version: int | None = None
+
+
+@strawberry.input(description="A cart that its buyer filled as a guest.")
+class CartClaimInput:
     cart: strawberry.ID
     token: str
     expected_version: int | None = None
@@ -146,25 +168,25 @@ class CartPriceChangesAcceptInput:
 @strawberry.input(description="A cart to throw away.")
 class CartDeleteInput:
     cart: strawberry.ID
-    token: str
+    token: str | None = None
     expected_version: int | None = None
 
 
 @strawberry.input(description="How to reach the buyer; what is not given stays, null clears.")
 class CheckoutBuyerUpdateInput:
     cart: strawberry.ID
-    token: str
     email: str | None = strawberry.UNSET
     phone: str | None = strawberry.UNSET
+    token: str | None = None
     expected_version: int | None = None
 
 
 @strawberry.input(description="What is not given stays; null clears.")
 class CheckoutAddressesUpdateInput:
     cart: strawberry.ID
-    token: str
     shipping_address: AddressInput | None = strawberry.UNSET
     billing_address: AddressInput | None = strawberry.UNSET
+    token: str | None = None
     expected_version: int | None = None
 
     def to_patch(self) -> AddressPatch:
@@ -186,8 +208,8 @@ class DeliverySelectionInput:
 @strawberry.input(description="Ways to send parcels; those of other sellers stay.")
 class CheckoutDeliverySelectInput:
     cart: strawberry.ID
-    token: str
     selections: list[DeliverySelectionInput]
+    token: str | None = None
     expected_version: int | None = None
 
     def to_pairs(self) -> list[tuple[UUID, UUID]]:

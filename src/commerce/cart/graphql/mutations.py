@@ -9,7 +9,7 @@ from commerce.cart.graphql.types import Cart
 from commerce.channels import service as channels
 from commerce.inventory.errors import InsufficientStock
 from commerce.inventory.graphql import types as inventory
-from commerce.kernel.access import PUBLIC
+from commerce.kernel.access import PUBLIC, SIGNED_IN
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
 from commerce.kernel.graphql.inputs import email, optional, phone
 from commerce.kernel.rates import Counted, rate
@@ -21,7 +21,7 @@ CART_CREATE = Counted(rate("cart_create", burst=120, per_minute=60))
 
 @payload(OfferUnavailable, InsufficientStock)
 class CartCreatePayload(Payload):
-    """The new cart; its token is shown only here."""
+    """The new cart; its token is shown only here, and null when the cart has an account."""
 
     cart: Cart | None = None
     token: str | None = None
@@ -48,6 +48,11 @@ class CartUpdatePayload(Payload):
 
 
 @payload(CartClosed)
+class CartClaimPayload(Payload):
+    cart: Cart | None = None
+
+
+@payload(CartClosed)
 class CartNoteUpdatePayload(Payload):
     cart: Cart | None = None
 
@@ -68,22 +73,23 @@ class CartDeletePayload(Payload):
 class CartMutation:
     @mutation(PUBLIC, CartCreatePayload, limit=CART_CREATE)
     async def cart_create(self, info: Info, input: inputs.CartCreateInput) -> CartCreatePayload:
-        """Open a cart in the market of the request; keep the token, it is shown only now."""
+        """Open a cart in the market of the request; a guest keeps the token, shown only now."""
         wanted = inputs.wanted(input.lines or [], least=0)
         mail = email(input.email, "input", "email") if input.email else None
         number = phone(input.phone, "input", "phone") if input.phone else None
-        async with info.context.db.transaction() as tx:
+        context, own = info.context, info.context.actor.account_id
+        async with context.db.transaction() as tx:
             cart, token = await service.create(
-                tx, info.context.market, wanted, email=mail, phone=number
+                tx, context.market, wanted, email=mail, phone=number, account_id=own
             )
-        return CartCreatePayload(cart=Cart.of(cart, info.context), token=token)
+        return CartCreatePayload(cart=Cart.of(cart, context), token=token)
 
     @mutation(PUBLIC, CartLinesAddPayload, for_others=True)
     async def cart_lines_add(
         self, info: Info, input: inputs.CartLinesAddInput
     ) -> CartLinesAddPayload:
         """Put offers into a cart; pieces of one that is there are added to its line."""
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         wanted = inputs.wanted(input.lines)
         async with info.context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
@@ -95,7 +101,7 @@ class CartMutation:
         self, info: Info, input: inputs.CartLinesUpdateInput
     ) -> CartLinesUpdatePayload:
         """Set the quantities of lines; 0 removes a line."""
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         wanted = inputs.quantities(input.lines)
         async with info.context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
@@ -107,7 +113,7 @@ class CartMutation:
         self, info: Info, input: inputs.CartLinesRemoveInput
     ) -> CartLinesRemovePayload:
         """Take lines out of a cart."""
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         wanted = input.to_quantities()
         async with info.context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
@@ -118,7 +124,7 @@ class CartMutation:
     async def cart_update(self, info: Info, input: inputs.CartUpdateInput) -> CartUpdatePayload:
         """Change contact, language, currency or country; the last two drop chosen deliveries."""
         context = info.context
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         contact = inputs.contact(input.email, input.phone)
         async with context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
@@ -127,12 +133,20 @@ class CartMutation:
             await service.change_market(tx, cart, input.to_market(), terms)
         return CartUpdatePayload(cart=Cart.of(cart, context))
 
+    @mutation(SIGNED_IN, CartClaimPayload)
+    async def cart_claim(self, info: Info, input: inputs.CartClaimInput) -> CartClaimPayload:
+        """Make a guest's cart that of the account that is signed in; its token opens no more."""
+        ref = inputs.ref(input, info.context.actor)
+        async with info.context.db.transaction() as tx:
+            cart = await service.edit(tx, ref)
+        return CartClaimPayload(cart=Cart.of(cart, info.context))
+
     @mutation(PUBLIC, CartNoteUpdatePayload)
     async def cart_note_update(
         self, info: Info, input: inputs.CartNoteUpdateInput
     ) -> CartNoteUpdatePayload:
         """Leave a note for the sellers."""
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         note = optional(input.note, "input", "note")
         async with info.context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
@@ -144,7 +158,7 @@ class CartMutation:
         self, info: Info, input: inputs.CartPriceChangesAcceptInput
     ) -> CartPriceChangesAcceptPayload:
         """Agree with the prices of this moment."""
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         async with info.context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
             await service.accept_prices(tx, cart)
@@ -153,7 +167,7 @@ class CartMutation:
     @mutation(PUBLIC, CartDeletePayload)
     async def cart_delete(self, info: Info, input: inputs.CartDeleteInput) -> CartDeletePayload:
         """Throw a cart away."""
-        ref = inputs.ref(input.cart, input.token, input.expected_version)
+        ref = inputs.ref(input, info.context.actor)
         async with info.context.db.transaction() as tx:
             cart = await service.edit(tx, ref)
             service.throw_away(tx, cart)

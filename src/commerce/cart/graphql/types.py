@@ -166,7 +166,7 @@ class CartTotals:
         )
 
 
-@strawberry.type(description="What a buyer intends to buy; known by its id and token only.")
+@strawberry.type(description="What a buyer intends to buy: an account's, or a guest's by token.")
 class Cart:
     uid: strawberry.Private[UUID]
     buyer: strawberry.Private[Any]

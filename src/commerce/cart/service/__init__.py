@@ -1,13 +1,16 @@
 """Use cases of the cart. A change is: `edit` locks the cart, then one of the other functions."""
 
 from commerce.cart.service.access import (
+    claim,
     create,
     edit,
     find,
+    give,
     lock,
     lock_ahead,
     lock_any,
     lock_any_ahead,
+    of_accounts,
 )
 from commerce.cart.service.buyer import (
     change_market,
@@ -39,6 +42,7 @@ __all__ = [
     "accept_prices",
     "add_lines",
     "change_market",
+    "claim",
     "close",
     "completed",
     "completing",
@@ -47,10 +51,12 @@ __all__ = [
     "delivery_problems",
     "edit",
     "find",
+    "give",
     "lock",
     "lock_ahead",
     "lock_any",
     "lock_any_ahead",
+    "of_accounts",
     "priced",
     "quote_delivery",
     "reopen",

@@ -1,6 +1,6 @@
-"""Who may reach a cart: whoever shows its id together with its token."""
+"""Who may reach a cart: the account that has it, or a guest who shows its token."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,9 @@ _LIVES = timedelta(days=30)
 _DAY = timedelta(days=1)
 _PREFIX = "umc_"
 _PATH = ("input", "cart")
-_BY_TOKEN = compiled(queries.by_token())
+_OF_BUYER = compiled(queries.of_buyer())
+_OF_ACCOUNTS = compiled(queries.of_accounts())
+_CLAIM = compiled(queries.claim())
 _LOCKED = compiled(queries.locked())
 _LOCKED_BY_ID = compiled(queries.locked_by_id())
 
@@ -46,19 +48,23 @@ async def create(
     *,
     email: str | None = None,
     phone: str | None = None,
-) -> tuple[Cart, str]:
-    """Open a cart in a market; the token (256 bits) is not stored and shown only now.
+    account_id: UUID | None = None,
+) -> tuple[Cart, str | None]:
+    """Open a cart in a market, for an account or a guest.
 
+    The token of a guest (256 bits) is not stored and shown only now; an account needs none.
     `wanted` are offers with the pieces of them that are in it from the beginning.
 
     Raises:
         OfferUnavailable, InsufficientStock, LimitReached: see `add_lines`.
     """
-    token = new_secret(_PREFIX)
+    token = None if account_id else new_secret(_PREFIX)
+    cart_id = new_id()
     cart = row_of(
         Cart,
-        id=new_id(),
-        token_hash=hash_of(token),
+        id=cart_id,
+        token_hash=_locked_up(cart_id) if token is None else hash_of(token),
+        account_id=account_id,
         channel_id=market.channel_id,
         currency=market.currency,
         country=market.country,
@@ -76,32 +82,70 @@ async def create(
     return cart, token
 
 
-async def find(reader: Reader, cart_id: UUID, token: str | None) -> Any | None:
-    """The row of a cart, or None when it is unknown, expired, or the token is not its own."""
-    if not token:
+def _locked_up(cart_id: UUID) -> str:
+    """What stands in the place of a token's hash where no token opens any more."""
+    return str(cart_id)
+
+
+async def find(
+    reader: Reader, cart_id: UUID, token: str | None, *, account_id: UUID | None = None
+) -> Any | None:
+    """The row of a cart, or None when it is unknown, expired, or not for whoever asks."""
+    if not token and account_id is None:
         return None
-    return await reader.first(_BY_TOKEN, id=cart_id, token_hash=hash_of(token), at=now())
+    return await reader.first(_OF_BUYER, **_known(cart_id, token, account_id, now()))
 
 
-async def lock(tx: Tx, cart_id: UUID, token: str | None, *, at: datetime | None = None) -> Cart:
+async def of_accounts(
+    reader: Reader, ids: Sequence[UUID], channel_id: UUID, account_id: UUID
+) -> list[Any]:
+    """Of these accounts the rows of the carts they changed last; the caller sees its own alone."""
+    asked = {"ids": list(ids), "channel_id": channel_id, "account_id": account_id}
+    return await reader.all(_OF_ACCOUNTS, **asked, at=now())
+
+
+async def lock(
+    tx: Tx,
+    cart_id: UUID,
+    token: str | None,
+    *,
+    account_id: UUID | None = None,
+    at: datetime | None = None,
+) -> Cart:
     """The cart, locked, in whatever state it is.
 
     Raises:
-        NotFound: it is unknown, expired by `at`, or the token is not its own.
+        NotFound: it is unknown, expired by `at`, or not for whoever asks.
     """
-    found = await tx.load(Cart, _LOCKED, **_known(cart_id, token, at or now()))
+    found = await tx.load(Cart, _LOCKED, **_known(cart_id, token, account_id, at or now()))
     if not found:
         raise NotFound(path=_PATH)
     return found[0]
 
 
-def lock_ahead(tx: Tx, cart_id: UUID, token: str | None, *, at: datetime) -> None:
+def lock_ahead(
+    tx: Tx, cart_id: UUID, token: str | None, *, account_id: UUID | None, at: datetime
+) -> None:
     """Ask for what `lock` will need, with the next round trip."""
-    tx.ahead(_LOCKED, **_known(cart_id, token, at))
+    tx.ahead(_LOCKED, **_known(cart_id, token, account_id, at))
 
 
-def _known(cart_id: UUID, token: str | None, at: datetime) -> dict[str, Any]:
-    return {"id": cart_id, "token_hash": hash_of(token or ""), "at": at}
+def _known(
+    cart_id: UUID, token: str | None, account_id: UUID | None, at: datetime
+) -> dict[str, Any]:
+    return {"id": cart_id, "token_hash": hash_of(token or ""), "account_id": account_id, "at": at}
+
+
+def give(cart: Cart, account_id: UUID | None) -> None:
+    """Make a locked cart that of an account, unless it has an owner; its token opens no more."""
+    if account_id is not None and cart.account_id is None:
+        cart.account_id = account_id
+        cart.token_hash = _locked_up(cart.id)
+
+
+def claim(tx: Tx, owners: Mapping[UUID, UUID]) -> None:
+    """Give carts to accounts, by id: their purchases are theirs. Those with an owner keep it."""
+    tx.write(_CLAIM, ids=list(owners), accounts=list(owners.values()), at=now())
 
 
 def lock_any_ahead(tx: Tx, cart_id: UUID) -> None:
@@ -124,17 +168,19 @@ async def lock_any(tx: Tx, cart_id: UUID) -> Cart:
 async def edit(tx: Tx, ref: CartRef, *, unpaid: bool = False) -> Cart:
     """Lock a cart for a change: it gets a new version and a new term, and others hear of it.
 
-    With `unpaid` it may also be one that waits for its payment.
+    Whoever is signed in has it from then on. With `unpaid` it may also be one that waits for
+    its payment.
 
     Raises:
-        NotFound: it is unknown, expired, or the token is not its own.
+        NotFound: it is unknown, expired, or not for whoever asks.
         CartClosed: it was bought or waits for its payment.
         StaleVersion: somebody else changed it.
     """
-    cart = await lock(tx, ref.cart_id, ref.token)
+    cart = await lock(tx, ref.cart_id, ref.token, account_id=ref.account_id)
     if cart.state is not CartState.ACTIVE and not (unpaid and cart.state is CartState.COMPLETING):
         raise CartClosed(cart.state)
     bump(cart, ref.expected_version)
+    give(cart, ref.account_id)
     cart.expires_at = term()
     tx.emit(CartChanged(cart_id=cart.id))
     return cart

@@ -100,7 +100,7 @@ async def quote_delivery(
         StaleVersion: somebody else changed the cart.
         DeliveryUnavailable: the method does not carry the parcel.
     """
-    row = await find(reader, ref.cart_id, ref.token)
+    row = await find(reader, ref.cart_id, ref.token, account_id=ref.account_id)
     if row is None:
         raise NotFound(path=_PATH)
     (loaded,) = (await _load(reader, cache, [row])).values()

@@ -32,7 +32,7 @@ EXPOSED = (errors, cart_errors, payment_errors)
 @strawberry.input(description="The cart to buy, as its buyer saw it.")
 class CheckoutCompleteInput:
     cart: strawberry.ID
-    token: str
+    token: str | None = None
     expected_version: int | None = None
     return_url: str | None = None
 
@@ -69,7 +69,7 @@ class CheckoutCompletePayload(Payload):
 @strawberry.input(description="A cart whose purchase waits for payment.")
 class CartUnlockInput:
     cart: strawberry.ID
-    token: str
+    token: str | None = None
 
 
 @payload(PaymentUnderWay)
@@ -112,5 +112,6 @@ class CheckoutMutation:
     async def cart_unlock(self, info: Info, input: CartUnlockInput) -> CartUnlockPayload:
         """Give up a purchase that waits for payment, so that its cart can be changed again."""
         cart_id = ids.decode(CART, input.cart, path=("input", "cart"))
-        await service.abandon(deps(info.context), cart_id, input.token)
+        own = info.context.actor.account_id
+        await service.abandon(deps(info.context), cart_id, input.token, account_id=own)
         return CartUnlockPayload(unlocked=True)

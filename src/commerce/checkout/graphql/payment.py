@@ -22,8 +22,8 @@ EXPOSED = (cart_errors, payment_errors)
 @strawberry.input(description="How the buyer wants to pay.")
 class CheckoutPaymentSelectInput:
     cart: strawberry.ID
-    token: str
     provider: str = strawberry.field(description="The id of a payment method.")
+    token: str | None = None
     data: JSON | None = strawberry.field(
         default=None, description="An object for the provider alone; at most 4000 bytes."
     )
@@ -43,7 +43,7 @@ class CheckoutPaymentMutation:
     ) -> CheckoutPaymentSelectPayload:
         """Choose how to pay; also while the purchase waits for its payment."""
         context = info.context
-        named = ref(input.cart, input.token, input.expected_version)
+        named = ref(input, context.actor)
         given = {} if input.data is None else inputs.json_object(input.data, "input", "data")
         path = ("input", "provider")
         provider = context.registry.find(PAYMENT, input.provider)

@@ -4,6 +4,7 @@ Where the outcome is known beforehand, because the provider asks nobody, the sam
 places the purchase.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from commerce.inventory import service as inventory
 from commerce.kernel import idempotency
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx, check_version
-from commerce.kernel.errors import InProgress, NotFound, StaleVersion
+from commerce.kernel.errors import InProgress, KeyReused, NotFound, StaleVersion
 from commerce.kernel.ids import new_id
 from commerce.kernel.money import Money
 from commerce.orders import service as orders
@@ -88,9 +89,11 @@ async def begin(deps: Deps, request: Completion) -> Begun:
     reader = deps.db.reader()
     idempotency.check_key(request.key)
     for _ in range(_TRIES):
-        row = await carts.find(reader, request.cart_id, request.token)
+        row = await carts.find(
+            reader, request.cart_id, request.token, account_id=request.account_id
+        )
         if row is None:
-            raise NotFound(path=("input", "cart"))
+            return await _before(deps, request)
         try:
             if row.order_group_id is not None:
                 return await _join(deps, request, row.order_group_id)
@@ -111,6 +114,21 @@ async def _kept(deps: Deps, request: Completion) -> Begun:
     if known is None:
         raise InProgress
     return _replay(known)
+
+
+async def _before(deps: Deps, request: Completion) -> Begun:
+    """What this very request did while the cart was still open to it.
+
+    An account may have got the purchase since; who lost the answer still learns that they bought.
+
+    Raises:
+        NotFound: it did nothing.
+    """
+    async with deps.db.transaction() as tx:
+        with suppress(KeyReused):
+            if (known := await idempotency.read(tx, request.request)) is not None:
+                return _replay(known)
+    raise NotFound(path=("input", "cart"))
 
 
 async def _plan(deps: Deps, request: Completion, row: Any) -> _Plan:
@@ -137,11 +155,14 @@ async def _prepare(deps: Deps, request: Completion, plan: _Plan) -> Begun:
     quote, group_id = plan.quote, plan.group_id
     async with deps.db.transaction() as tx:
         _ask(tx, request, quote, at=(at := now()))
-        cart = await carts.lock(tx, request.cart_id, request.token, at=at)
+        cart = await carts.lock(
+            tx, request.cart_id, request.token, account_id=request.account_id, at=at
+        )
         if cart.order_group_id is not None or cart.version != quote.version:
             raise _Drifted
         if not await carts.unchanged(tx, cart, quote):
             raise _Drifted
+        carts.give(cart, request.account_id)
         hold = now() + deps.hold
         await inventory.reserve(tx, group_id, rules.wanted(quote), hold, sold=plan.sold)
         new = rules.freeze(quote, _buyer(cart), group_id=group_id, hold_expires_at=hold)
@@ -160,7 +181,7 @@ async def _prepare(deps: Deps, request: Completion, plan: _Plan) -> Begun:
 
 def _ask(tx: Tx, request: Completion, quote: PricedCart, *, at: datetime) -> None:
     """All locks and reads in one round trip; the cart is locked before the stock."""
-    carts.lock_ahead(tx, request.cart_id, request.token, at=at)
+    carts.lock_ahead(tx, request.cart_id, request.token, account_id=request.account_id, at=at)
     carts.unchanged_ahead(tx, quote)
     inventory.reserve_ahead(tx, rules.wanted(quote))
     orders.open_ahead(tx)
@@ -169,6 +190,7 @@ def _ask(tx: Tx, request: Completion, quote: PricedCart, *, at: datetime) -> Non
 def _buyer(cart: "Cart") -> Buyer:
     return Buyer(
         token_hash=cart.token_hash,
+        account_id=cart.account_id,
         language=cart.language,
         country=cart.country,
         email=cart.email,
@@ -216,7 +238,7 @@ async def _join(deps: Deps, request: Completion, group_id: UUID) -> Begun:
     async with deps.db.transaction() as tx:
         locked = await payments.lock_payable(tx, group_id)
         group = await orders.lock(tx, group_id)
-        cart = await carts.lock(tx, request.cart_id, request.token)
+        cart = await carts.lock(tx, request.cart_id, request.token, account_id=request.account_id)
         if cart.order_group_id != group_id:
             raise _Drifted
         known = await idempotency.read(tx, request.request)
@@ -225,6 +247,8 @@ async def _join(deps: Deps, request: Completion, group_id: UUID) -> Begun:
         last = locked.attempts[-1] if locked is not None else None
         if group.state is GroupState.AWAITING_PAYMENT and rules.may_try_again(last, cart):
             check_version(cart, request.expected_version)
+            carts.give(cart, request.account_id)
+            orders.give(group, request.account_id)
             total = Money(group.net + group.tax, group.currency)
             attempt = await payments.begin(tx, group_id, **_new_attempt(deps, cart, total))
             return _begun(tx, request, cart, attempt)

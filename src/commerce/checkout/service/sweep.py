@@ -63,14 +63,16 @@ async def _call_off(deps: Deps, group_id: UUID) -> None:
         await settle(deps, attempt_id, outcome)
 
 
-async def abandon(deps: Deps, cart_id: UUID, token: str) -> None:
+async def abandon(
+    deps: Deps, cart_id: UUID, token: str | None, *, account_id: UUID | None = None
+) -> None:
     """Let the buyer change a cart again whose purchase waits for payment.
 
     Raises:
-        NotFound: no such cart for this token.
+        NotFound: no such cart for whoever asks.
         PaymentUnderWay: money for it may be on its way, or it is paid.
     """
-    row = await carts.find(deps.db.reader(), cart_id, token)
+    row = await carts.find(deps.db.reader(), cart_id, token, account_id=account_id)
     if row is None:
         raise NotFound(path=("input", "cart"))
     if row.order_group_id is None:

@@ -25,7 +25,7 @@ NODES = {ACCOUNT: fetch_account}
 
 @strawberry.type
 class AccountQuery:
-    @query(PUBLIC)
+    @query(PUBLIC, shopping=True)
     async def me(self, info: Info) -> Account | None:
         """The account of whoever asks; null for guests and API tokens."""
         own = info.context.actor.account_id

@@ -6,6 +6,7 @@ from commerce.identity.service.bearer import caller_of
 from commerce.identity.service.challenges import check, issue, resend, use
 from commerce.identity.service.codes import request_code, sign_in_by_code, verify_contact
 from commerce.identity.service.contacts import change_email, request_email_change
+from commerce.identity.service.finding import owners_of_addresses, proven_addresses
 from commerce.identity.service.grants import actor_now, grant, revoke
 from commerce.identity.service.impersonation import impersonate
 from commerce.identity.service.invitations import (
@@ -83,6 +84,8 @@ __all__ = [
     "new_secret",
     "note_use",
     "open_session",
+    "owners_of_addresses",
+    "proven_addresses",
     "published",
     "reached",
     "refresh",

@@ -43,6 +43,8 @@ async def caller_of(reader: Reader, cache: Cache, secret: str, settings: Setting
         permissions=powers.platform,
         seller_permissions=powers.sellers,
         channel_permissions=powers.channels,
+        language=row.language,
+        currency=row.currency,
     )
 
 

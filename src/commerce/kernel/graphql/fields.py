@@ -193,11 +193,17 @@ class Guard(FieldExtension):
 
 
 def query(
-    access: Access, *, cost: int = 1, shared: Mark | None = None, limit: Counted | None = None
+    access: Access,
+    *,
+    cost: int = 1,
+    shared: Mark | None = None,
+    limit: Counted | None = None,
+    shopping: bool = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A root query field; its docstring is the description.
 
     `shared` says that every guest in a market gets the same answer, which may then be kept.
+    `shopping` says that the field shows buyers what is theirs: sellers are buyers there too.
     `limit` is what calls count towards, beside the limits on everything.
     """
 
@@ -210,6 +216,7 @@ def query(
                 **_demands(access, limit),
                 "cost": cost,
                 "shared": shared,
+                "shopping": shopping,
             },
             directives=_directives(access),
         )

@@ -21,7 +21,8 @@ def is_shopping(
 ) -> bool:
     """Whether every root field is one for buyers.
 
-    Those are mutations that ask for no permission, and queries that show the token of a cart.
+    Those are mutations that ask for no permission, and queries that show the token of a cart or
+    are declared so.
     """
     return all(
         isinstance(each, FieldNode) and _is_for_buyers(schema, operation, each, variables)
@@ -35,11 +36,12 @@ def _is_for_buyers(
     name = node.name.value
     if name.startswith("__"):
         return True
+    root = schema.get_root_type(operation.operation)
+    assert root is not None
+    declared = root.fields[name].extensions["strawberry-definition"].metadata
     if operation.operation is OperationType.MUTATION:
-        assert schema.mutation_type is not None
-        field = schema.mutation_type.fields[name]
-        return field.extensions["strawberry-definition"].metadata["permission"] is None
-    return any(
+        return declared["permission"] is None
+    return declared["shopping"] or any(
         argument.name.value == _SECRET and bool(_value(argument.value, variables))
         for argument in node.arguments or ()
     )

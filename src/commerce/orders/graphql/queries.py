@@ -1,5 +1,6 @@
 """Root query fields of orders."""
 
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -11,15 +12,15 @@ from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import Info, query
 from commerce.kernel.graphql.scalars import Cursor
 from commerce.kernel.graphql.types import Connection
-from commerce.kernel.reads import compiled
+from commerce.kernel.reads import Statement, compiled
 from commerce.orders import queries
 from commerce.orders.graphql.types import GROUP, ORDER, Order, OrderGroup
 from commerce.orders.models import Order as OrderRow
 from commerce.orders.permissions import ORDER_READ, visible_to
 from commerce.orders.types import OrderStatus
 
-_GROUP_BY_TOKEN = compiled(queries.group_by_token())
-_ORDER_BY_TOKEN = compiled(queries.order_by_token())
+_GROUP_OF_BUYER = compiled(queries.group_of_buyer())
+_ORDER_OF_BUYER = compiled(queries.order_of_buyer())
 _KEYS = (pages.Key("id", OrderRow.id, pages.identifier, descending=True),)
 
 
@@ -35,26 +36,34 @@ async def fetch_order(uid: UUID, context: Context) -> Order | None:
 NODES = {ORDER: fetch_order}
 
 
+async def _bought(stmt: Statement, uid: UUID, token: str | None, context: Context) -> Any | None:
+    """The row that a statement has for the buyer with this token, or with this account."""
+    own = context.actor.account_id
+    if not token and own is None:
+        return None
+    asked = {"id": uid, "token_hash": hash_of(token or ""), "account_id": own}
+    return await context.reader.first(stmt, **asked)
+
+
 @strawberry.type
 class OrderQuery:
-    @query(PUBLIC)
-    async def order_group(self, info: Info, id: strawberry.ID, token: str) -> OrderGroup | None:
-        """A purchase, for whoever holds the token of its cart."""
-        found = await info.context.reader.first(
-            _GROUP_BY_TOKEN, id=ids.given(GROUP, id), token_hash=hash_of(token)
-        )
-        return OrderGroup.of(found, info.context) if found else None
+    @query(PUBLIC, shopping=True)
+    async def order_group(
+        self, info: Info, id: strawberry.ID, token: str | None = None
+    ) -> OrderGroup | None:
+        """A purchase, for the account that has it, or for whoever holds the token of its cart."""
+        context = info.context
+        found = await _bought(_GROUP_OF_BUYER, ids.given(GROUP, id), token, context)
+        return OrderGroup.of(found, context) if found else None
 
     @query(PUBLIC)
     async def order(self, info: Info, id: strawberry.ID, token: str | None = None) -> Order | None:
-        """An order: for whoever holds the token of its cart, or for its seller and staff."""
-        order_id = ids.given(ORDER, id)
-        if token:
-            row = await info.context.reader.first(
-                _ORDER_BY_TOKEN, id=order_id, token_hash=hash_of(token)
-            )
-            return Order.of(row, info.context) if row else None
-        return await fetch_order(order_id, info.context)
+        """An order: for its buyer, by account or by the token of its cart; its seller and staff."""
+        context, order_id = info.context, ids.given(ORDER, id)
+        row = await _bought(_ORDER_OF_BUYER, order_id, token, context)
+        if row is not None or token:
+            return Order.of(row, context) if row else None
+        return await fetch_order(order_id, context)
 
     @query(requires(ORDER_READ))
     async def orders(
