@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "00000000000c"
-down_revision = "000000000009"
+revision = "000000000012"
+down_revision = "000000000010"
 branch_labels = None
 depends_on = None
 
