@@ -36,9 +36,9 @@ DATABASE = "commerce"
 LOGIN = "commerce"
 ROOT = Path(__file__).parents[2]
 DOMAINS = (
-    "media", "identity", "channels", "sellers", "catalog", "inventory", "pricing", "tax",
-    "shipping", "offers", "cart", "payments", "orders", "checkout", "search", "imports",
-    "notifications", "audit",
+    "media", "identity", "channels", "customers", "sellers", "catalog", "inventory", "pricing",
+    "tax", "shipping", "offers", "cart", "payments", "orders", "checkout", "search", "imports",
+    "privacy", "notifications", "audit",
 )  # fmt: skip
 
 

@@ -40,16 +40,22 @@ async def run(app: App) -> None:
         async with app.db.transaction() as tx:
             await identity.forget_old(tx)
             await notifications.forget_old(tx)
+            await privacy.forget_exports(tx)
 
     async def keep_private() -> None:
         await resealing.seal_all(app.db, tell=lambda table, rows: None)
         await privacy.forget_old(app.db, app.settings.retention_days)
+
+    async def erase() -> None:
+        with acting_as(system("privacy.erase")):
+            await privacy.erase_due(app.db)
 
     # What has expired is removed in nobody's name: it is no act worth a record.
     async with asyncio.TaskGroup() as group:
         group.create_task(outbox.relay(app.db))
         group.create_task(_repeat("sweep", sweep, every=1.0))
         group.create_task(_repeat("tell", tell, every=0.5))
+        group.create_task(_repeat("erase", erase, every=5.0))
         group.create_task(_repeat("tidy", tidy, every=_HOUR))
         group.create_task(_repeat("privacy", keep_private, every=_DAY, after=_HOUR))
 

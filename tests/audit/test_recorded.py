@@ -14,7 +14,7 @@ from tests.state import stored
 
 __all__ = ["visitors"]
 # What people do with their own account tells itself by events; a key has no account.
-OF_PEOPLE = ("account", "challenge", "otp", "password", "session")
+OF_PEOPLE = ("account", "challenge", "consent", "otp", "password", "session")
 MUTATIONS = [
     name
     for name in ACCESS

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from commerce.customers.models import StoredAddress
 from commerce.identity.models import Account, Challenge, Session
 from commerce.identity.types import AccountState, Purpose
 from commerce.kernel import person
@@ -31,12 +32,19 @@ from commerce.orders.models import Order, OrderGroup
 from commerce.orders.types import OrderStatus
 from commerce.payments.models import Attempt, Payment
 from commerce.privacy import service
-from commerce.privacy.types import Subject
+from commerce.privacy.models import Erasure
+from commerce.privacy.types import ErasureState, Subject
 from tests.flows.journey import Journey
 
 MAIL = "aziza@example.uz"
 PLANTED = ("aziza@example.uz", "Aziza Karimova", "Amir Temur", "+998901234567")
-ACCOUNT = {"identity_account": 1, "identity_session": 1, "identity_challenge": 1}
+ACCOUNT = {
+    "identity_account": 1,
+    "identity_session": 1,
+    "identity_challenge": 1,
+    "customers_address": 1,
+    "privacy_erasure": 1,
+}
 BOOKS = (
     select(func.sum(Payment.amount), func.sum(Payment.captured), func.count()),
     select(func.sum(OrderGroup.net), func.sum(OrderGroup.tax), func.max(OrderGroup.serial)),
@@ -303,6 +311,8 @@ def put_account(tx: Any) -> Account:
             account_id=account.id, purpose=next(iter(Purpose)), language="en", expires_at=now()
         )
     )
+    tx.put(StoredAddress(account_id=account.id, address={"city": "Toshkent"}))
+    tx.put(Erasure(account_id=account.id, state=ErasureState.CANCELLED, due_at=now()))
     return account
 
 

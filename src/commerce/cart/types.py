@@ -1,10 +1,11 @@
 """Values that cross the border of the cart."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
+from commerce.customers.types import Address
 from commerce.kernel.money import Taxed
 from commerce.offers.types import OfferFacts
 
@@ -41,27 +42,6 @@ class Problem:
     was: int | None = None
     now: int | None = None
     available: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where goods or a bill go; checked by form before it gets here."""
-
-    name: str
-    country: str
-    city: str
-    line1: str
-    phone: str | None = None
-    region: str | None = None
-    line2: str | None = None
-    postal_code: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> Self:
-        return cls(**stored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from commerce.channels.graphql.mutations import ChannelMutation
 from commerce.channels.graphql.queries import ChannelQuery
 from commerce.checkout.graphql.mutations import CheckoutMutation
 from commerce.checkout.graphql.payment import CheckoutPaymentMutation
+from commerce.customers.graphql import extends as _customers  # noqa: F401  # as offers below
+from commerce.customers.graphql.mutations import AddressBookMutation
+from commerce.customers.graphql.queries import AddressQuery
 from commerce.graphql.nodes import NodeQuery
 from commerce.graphql.system import SystemQuery
 from commerce.identity.graphql.accounts import AccountMutation, PasswordMutation
@@ -50,6 +53,8 @@ from commerce.orders.graphql import extends as _orders  # noqa: F401  # adds fie
 from commerce.orders.graphql.mutations import OrderMutation
 from commerce.orders.graphql.queries import OrderQuery
 from commerce.payments.graphql.queries import PaymentQuery
+from commerce.privacy.graphql import extends as _privacy  # noqa: F401  # adds to accounts
+from commerce.privacy.graphql.mutations import PrivacyMutation
 from commerce.search.graphql.queries import SearchQuery
 from commerce.sellers.graphql import extends as _sellers  # noqa: F401  # adds fields to lower types
 from commerce.sellers.graphql.members import SellerMemberMutation, SellerMemberQuery
@@ -65,6 +70,7 @@ QUERIES: tuple[type, ...] = (
     NodeQuery,
     AccountQuery,
     LinkQuery,
+    AddressQuery,
     CustomerQuery,
     StaffQuery,
     RoleQuery,
@@ -93,6 +99,8 @@ MUTATIONS: tuple[type, ...] = (
     LinkMutation,
     SessionMutation,
     CustomerMutation,
+    AddressBookMutation,
+    PrivacyMutation,
     StaffMutation,
     RoleMutation,
     ApiKeyMutation,

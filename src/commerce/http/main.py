@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from commerce import worker
 from commerce.app import App, build, embedded_server, server_url
-from commerce.http import accounts, hooks
+from commerce.http import accounts, exports, hooks
 from commerce.http.app import create_app
 from commerce.http.documents import persisted_documents
 from commerce.http.engine import graphql_engine
@@ -87,7 +87,7 @@ def assemble(
         ),
         probes=Probes(ready=ready, deep=ready),
         surroundings=Surroundings(
-            routes=[*hooks.routes(app, gate), *accounts.routes(app)],
+            routes=[*hooks.routes(app, gate), *accounts.routes(app), *exports.routes(app, gate)],
             lifespan=lambda: _running(app, jobs()),
             persisted=persisted,
             cache=cache,

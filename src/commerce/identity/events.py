@@ -51,6 +51,18 @@ class AccountChanged(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(SecurityEvent):
+    """The owner of an account changed what it says; `fields` names what, and never the values."""
+
+    name: ClassVar[str] = "identity.profile_changed"
+
+    account_id: UUID
+    version: int
+    fields: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountEmailVerified(SecurityEvent):
     """The owner of an account has shown that mail to its address reaches them."""
 

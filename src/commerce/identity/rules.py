@@ -28,11 +28,12 @@ LIFETIMES = {
     Purpose.PASSKEY_ADD: timedelta(minutes=5),
     Purpose.PASSKEY_SIGN_IN: timedelta(minutes=5),
     Purpose.PROVIDER: timedelta(minutes=10),
+    Purpose.ERASE: timedelta(minutes=10),
     Purpose.INVITATION: timedelta(days=7),
 }
 FRESH = timedelta(minutes=10)
 """How long after it was opened a session is as good as a proof shown anew."""
-_CODED = frozenset({Purpose.SIGN_IN, Purpose.VERIFY, Purpose.SECOND_FACTOR})
+_CODED = frozenset({Purpose.SIGN_IN, Purpose.VERIFY, Purpose.SECOND_FACTOR, Purpose.ERASE})
 _FEWEST_SHARED = 4
 _LEET = str.maketrans("013457@$!", "oleast" + "asi")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")

@@ -66,6 +66,7 @@ class SessionEnd(StrEnum):
     PASSWORD_RESET = "password_reset"
     REUSED = "reused"
     DISABLED = "disabled"
+    ERASED = "erased"
 
 
 class Proof(StrEnum):
@@ -104,6 +105,7 @@ class Purpose(StrEnum):
     PASSKEY_ADD = "passkey_add"
     PASSKEY_SIGN_IN = "passkey_sign_in"
     PROVIDER = "provider"
+    ERASE = "erase"
     INVITATION = "invitation"
 
 
@@ -246,6 +248,15 @@ class Answer:
 
     challenge_id: UUID
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The contacts that an account has proven, and the language of its owner."""
+
+    email: str | None
+    phone: str | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

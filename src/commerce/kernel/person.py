@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Table, Text, or_, select, tuple_, type_coerce, update
+from sqlalchemy import Column, MetaData, Table, Text, func, or_, select, tuple_, type_coerce, update
 
 from commerce.kernel.db import Tx
 from commerce.kernel.privacy import (
@@ -61,6 +61,19 @@ async def erase(tx: Tx, who: Identities, *, metadata: MetaData = Base.metadata) 
         everything[table.name] -= len(rows)
     done.kept = {name: count for name, count in everything.items() if count}
     return done
+
+
+async def held(tx: Tx, who: Identities, *, metadata: MetaData = Base.metadata) -> dict[str, int]:
+    """How many rows of each table about a person are still needed as they are."""
+    found = {}
+    for table, rows in await _rows(tx, who, metadata, erasable=False):
+        condition = needed(table)
+        if condition is not None:
+            keys = [tuple(row[c.key] for c in table.primary_key) for row in rows]
+            these = tuple_(*table.primary_key).in_(keys)
+            stmt = select(func.count()).select_from(table).where(these, condition)
+            found[table.name] = await tx.session.scalar(stmt) or 0
+    return {name: count for name, count in found.items() if count}
 
 
 async def forget(

@@ -121,6 +121,7 @@ class Settings(BaseSettings):
         10.0, gt=0, le=120, validation_alias="COMMERCE_PROVIDER_SECONDS"
     )
     retention_days: int = Field(1_825, ge=30, le=36_500, validation_alias="COMMERCE_RETENTION_DAYS")
+    erasure_days: int | None = Field(None, ge=0, le=90, validation_alias="COMMERCE_ERASURE_DAYS")
     hold_minutes: int = Field(30, ge=1, le=10_080, validation_alias="COMMERCE_HOLD_MINUTES")
     workers: int = Field(1, ge=1, le=64, validation_alias="COMMERCE_WORKERS")
     documents: Path | None = Field(None, validation_alias="COMMERCE_DOCUMENTS")
@@ -218,6 +219,15 @@ class Settings(BaseSettings):
     def shop_domain(self) -> str:
         """The domain that passkeys are bound to."""
         return self.passkey_domain or urlsplit(self.shop_origins[0]).hostname or ""
+
+    @property
+    def erased_after(self) -> int:
+        """Days that somebody who wants to be erased may think it over: by default none at first.
+
+        In production it is two weeks.
+        """
+        default = 0 if self.development else 14
+        return default if self.erasure_days is None else self.erasure_days
 
     @property
     def reached_at(self) -> str:

@@ -10,11 +10,21 @@ from commerce.notifications.types import MessageKind
 
 MOST = 8
 KEPT = timedelta(days=30)
-ABOUT_ACCOUNTS = frozenset({MessageKind.PASSWORD_CHANGED, MessageKind.REFRESH_REUSED})
+ABOUT_ACCOUNTS = frozenset(
+    {
+        MessageKind.PASSWORD_CHANGED,
+        MessageKind.REFRESH_REUSED,
+        MessageKind.ERASURE_REQUESTED,
+        MessageKind.ERASURE_CANCELLED,
+        MessageKind.EXPORT_READY,
+    }
+)
 _PAGES = {
     MessageKind.REGISTER: "/account/confirm",
     MessageKind.EMAIL_CHANGE: "/account/email",
     MessageKind.PASSWORD_RESET: "/account/password",
+    MessageKind.ERASURE_REQUESTED: "/account",
+    MessageKind.EXPORT_READY: "/account",
     MessageKind.INVITATION: "/account/invitation",
 }
 _OTHERWISE = "/account/password"
@@ -40,7 +50,12 @@ def worded(kind: MessageKind, told: Told, settings: Settings) -> Words:
     page = (settings.storefront_url or settings.reached_at) + _PAGES.get(kind, _OTHERWISE)
     # Behind the # it stays in the browser: no server on the way writes it down.
     link = f"{page}#token={told.token}" if told.token else page
-    facts = {"shop": settings.shop_name, "code": told.code or "", "link": link}
+    facts = {
+        "shop": settings.shop_name,
+        "code": told.code or "",
+        "link": link,
+        "days": settings.erased_after,
+    }
     template = TEMPLATES[kind]
     return Words(
         subject=template.subject.say(told.language, **facts),

@@ -30,6 +30,7 @@ from commerce.notifications.providers import (
     Undeliverable,
 )
 from commerce.notifications.types import MessageKind, MessageState
+from commerce.privacy import service as privacy
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 20
@@ -69,6 +70,8 @@ async def send_due(db: Database, registry: Registry, settings: Settings) -> int:
                     .where(Message.id == message.id)
                     .values(state=state, done_at=now())
                 )
+                if message.kind is MessageKind.ERASED:
+                    await privacy.note_told(tx, message.subject_id)
     return len(taken)
 
 
@@ -95,6 +98,8 @@ async def _told(reader: Reader, message: Any) -> Told | None:
     """Whom this message is for, as things stand at this moment."""
     if message.kind in rules.ABOUT_ACCOUNTS:
         return await identity.told_of_account(reader, message.subject_id)
+    if message.kind is MessageKind.ERASED:
+        return await privacy.told_of_erasure(reader, message.subject_id)
     if message.kind is MessageKind.EMAIL_CHANGED:
         return await identity.told_of_change(reader, message.subject_id)
     return await identity.told(reader, message.subject_id)

@@ -3,60 +3,28 @@
 Nothing that others wrote stands in a message, so that nobody can send advertising through us.
 """
 
-from dataclasses import dataclass
-
-from commerce.kernel.text import Texts, texts
+from commerce.kernel.text import texts
+from commerce.notifications.farewells import FAREWELLS
+from commerce.notifications.template import ALARM, CODE, IGNORE, Template, joined
 from commerce.notifications.types import MessageKind
 
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A mail has a subject and a text; a short message is one line."""
-
-    subject: Texts
-    mail: Texts
-    sms: Texts
-
-
-_IGNORE = texts(
-    en="If it was not you, ignore this message.",
-    ru="Если это были не вы, просто не отвечайте на это сообщение.",
-    uz="Agar bu siz boʻlmasangiz, bu xabarga eʼtibor bermang.",
-)
-_ALARM = texts(
-    en="If it was not you, set a new password at once: {link}",
-    ru="Если это были не вы, немедленно задайте новый пароль: {link}",
-    uz="Agar bu siz boʻlmasangiz, darhol yangi parol oʻrnating: {link}",
-)
-_CODE = texts(
-    en="{shop}: your code is {code}. Tell it to nobody.",
-    ru="{shop}: ваш код {code}. Никому его не сообщайте.",
-    uz="{shop}: kodingiz {code}. Uni hech kimga aytmang.",
-)
-
-
-def _joined(*parts: Texts) -> Texts:
-    """Paragraphs one after the other."""
-    languages = parts[0].by_language
-    return Texts({each: "\n\n".join(p.by_language[each] for p in parts) for each in languages})
-
-
 TEMPLATES: dict[MessageKind, Template] = {
+    **FAREWELLS,
     MessageKind.REGISTER: Template(
         subject=texts(
             en="{shop}: confirm your address",
             ru="{shop}: подтвердите адрес",
             uz="{shop}: manzilingizni tasdiqlang",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="Follow this link to confirm your address; it is good for a day:\n{link}",
                 ru="Перейдите по ссылке, чтобы подтвердить адрес; она действует сутки:\n{link}",
                 uz="Manzilingizni tasdiqlash uchun havolani oching; u bir kun amal qiladi:\n{link}",
             ),
-            _IGNORE,
+            IGNORE,
         ),
-        sms=_CODE,
+        sms=CODE,
     ),
     MessageKind.KNOWN: Template(
         subject=texts(
@@ -64,7 +32,7 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: у вас уже есть учётная запись",
             uz="{shop}: sizda allaqachon hisob bor",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="Somebody wanted to use this address for an account, but it has one."
                 " You can sign in, or set a new password: {link}",
@@ -73,7 +41,7 @@ TEMPLATES: dict[MessageKind, Template] = {
                 uz="Kimdir bu manzilni hisob uchun koʻrsatmoqchi boʻldi, lekin hisob bor."
                 " Kirishingiz yoki yangi parol oʻrnatishingiz mumkin: {link}",
             ),
-            _IGNORE,
+            IGNORE,
         ),
         sms=texts(
             en="{shop}: you have an account with this number already.",
@@ -87,15 +55,15 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: ваш код {code}",
             uz="{shop}: kodingiz {code}",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="Your code to sign in is {code}. It is good for 10 minutes. Tell it to nobody.",
                 ru="Ваш код для входа: {code}. Он действует 10 минут. Никому его не сообщайте.",
                 uz="Kirish kodingiz: {code}. U 10 daqiqa amal qiladi. Uni hech kimga aytmang.",
             ),
-            _IGNORE,
+            IGNORE,
         ),
-        sms=_CODE,
+        sms=CODE,
     ),
     MessageKind.SECOND_FACTOR: Template(
         subject=texts(
@@ -103,7 +71,7 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: ваш код {code}",
             uz="{shop}: kodingiz {code}",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="Your code to finish signing in is {code}."
                 " It is good for 10 minutes. Tell it to nobody.",
@@ -112,9 +80,9 @@ TEMPLATES: dict[MessageKind, Template] = {
                 uz="Kirishni yakunlash kodingiz: {code}."
                 " U 10 daqiqa amal qiladi. Uni hech kimga aytmang.",
             ),
-            _ALARM,
+            ALARM,
         ),
-        sms=_CODE,
+        sms=CODE,
     ),
     MessageKind.VERIFY: Template(
         subject=texts(
@@ -122,15 +90,15 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: ваш код {code}",
             uz="{shop}: kodingiz {code}",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="Your code is {code}. It is good for 10 minutes. Tell it to nobody.",
                 ru="Ваш код: {code}. Он действует 10 минут. Никому его не сообщайте.",
                 uz="Kodingiz: {code}. U 10 daqiqa amal qiladi. Uni hech kimga aytmang.",
             ),
-            _IGNORE,
+            IGNORE,
         ),
-        sms=_CODE,
+        sms=CODE,
     ),
     MessageKind.EMAIL_CHANGE: Template(
         subject=texts(
@@ -138,7 +106,7 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: подтвердите новый адрес",
             uz="{shop}: yangi manzilingizni tasdiqlang",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="Follow this link to use this address from now on;"
                 " it is good for an hour:\n{link}",
@@ -147,9 +115,9 @@ TEMPLATES: dict[MessageKind, Template] = {
                 uz="Endi shu manzildan foydalanish uchun havolani oching;"
                 " u bir soat amal qiladi:\n{link}",
             ),
-            _IGNORE,
+            IGNORE,
         ),
-        sms=_CODE,
+        sms=CODE,
     ),
     MessageKind.EMAIL_CHANGED: Template(
         subject=texts(
@@ -177,16 +145,16 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: задайте новый пароль",
             uz="{shop}: yangi parol oʻrnating",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="Follow this link to set a new password; it is good for 30 minutes:\n{link}",
                 ru="Перейдите по ссылке, чтобы задать новый пароль;"
                 " она действует 30 минут:\n{link}",
                 uz="Yangi parol oʻrnatish uchun havolani oching; u 30 daqiqa amal qiladi:\n{link}",
             ),
-            _IGNORE,
+            IGNORE,
         ),
-        sms=_CODE,
+        sms=CODE,
     ),
     MessageKind.PASSWORD_CHANGED: Template(
         subject=texts(
@@ -194,13 +162,13 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: ваш пароль изменён",
             uz="{shop}: parolingiz oʻzgartirildi",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="Your account has a new password, and other devices were signed out.",
                 ru="У вашей учётной записи новый пароль, на других устройствах выполнен выход.",
                 uz="Hisobingizda yangi parol bor, boshqa qurilmalardan chiqildi.",
             ),
-            _ALARM,
+            ALARM,
         ),
         sms=texts(
             en="{shop}: your password was changed.",
@@ -214,7 +182,7 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: мы завершили один из сеансов",
             uz="{shop}: qurilmalardan biri chiqarildi",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="One of your sessions was used from two places, as a stolen one would be."
                 " We have ended it; please sign in again.",
@@ -223,7 +191,7 @@ TEMPLATES: dict[MessageKind, Template] = {
                 uz="Seanslaringizdan biri ikki joydan ishlatildi, xuddi oʻgʻirlangandek."
                 " Biz uni tugatdik; qaytadan kiring.",
             ),
-            _ALARM,
+            ALARM,
         ),
         sms=texts(
             en="{shop}: a session was used from two places and was ended. Sign in again.",
@@ -237,7 +205,7 @@ TEMPLATES: dict[MessageKind, Template] = {
             ru="{shop}: вас приглашают",
             uz="{shop}: siz taklif qilindingiz",
         ),
-        mail=_joined(
+        mail=joined(
             texts(
                 en="You are invited to work with us. Follow this link to accept;"
                 " it is good for a week:\n{link}",
@@ -252,6 +220,6 @@ TEMPLATES: dict[MessageKind, Template] = {
                 uz="Agar buni kutmagan boʻlsangiz, bu xabarga eʼtibor bermang.",
             ),
         ),
-        sms=_CODE,
+        sms=CODE,
     ),
 }

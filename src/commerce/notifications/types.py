@@ -16,6 +16,11 @@ class MessageKind(StrEnum):
     PASSWORD_RESET = "password_reset"
     PASSWORD_CHANGED = "password_changed"
     REFRESH_REUSED = "refresh_reused"
+    ERASE = "erase"
+    ERASURE_REQUESTED = "erasure_requested"
+    ERASURE_CANCELLED = "erasure_cancelled"
+    ERASED = "erased"
+    EXPORT_READY = "export_ready"
     INVITATION = "invitation"
 
 

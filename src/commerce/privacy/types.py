@@ -1,6 +1,7 @@
 """Values that cross the border of privacy."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -18,3 +19,12 @@ class Subject:
     email: str | None = None
     phone: str | None = None
     token: str | None = None
+
+
+class ErasureState(StrEnum):
+    """Somebody thinks it over; is erased but for what is still needed; or nothing is left."""
+
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    HOLDING = "holding"
+    DONE = "done"

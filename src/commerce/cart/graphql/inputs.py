@@ -1,15 +1,14 @@
 """Inputs of cart mutations and their checks of form."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
 import strawberry
-from babel import Locale
 
 from commerce.cart.graphql.types import CART, LINE
-from commerce.cart.types import Address, AddressPatch, CartRef, ContactPatch, MarketPatch
+from commerce.cart.types import AddressPatch, CartRef, ContactPatch, MarketPatch
+from commerce.customers.graphql.inputs import AddressInput
 from commerce.kernel import ids
 from commerce.kernel.access import Actor
 from commerce.kernel.errors import InvalidInput, LimitReached
@@ -20,15 +19,6 @@ from commerce.sellers.graphql.types import SELLER
 from commerce.shipping.graphql.types import METHOD
 
 MAX_ITEMS = 200
-# By form only, as the postal services of the countries write them; others: letters and digits.
-_POSTAL = {
-    "UZ": r"[0-9]{6}",
-    "KZ": r"[0-9]{6}|[A-Z][0-9]{2}[A-Z][0-9][A-Z][0-9]",
-    "RU": r"[0-9]{6}",
-    "US": r"[0-9]{5}(-[0-9]{4})?",
-}
-_ANY_POSTAL = r"[A-Z0-9][A-Z0-9 -]{1,10}"
-_COUNTRIES = frozenset(filter(re.compile("[A-Z]{2}").fullmatch, map(str, Locale("en").territories)))
 
 
 class Naming(Protocol):
@@ -189,49 +179,6 @@ class CheckoutBuyerUpdateInput:
     phone: str | None = strawberry.UNSET
     token: str | None = None
     expected_version: int | None = None
-
-
-@strawberry.input(description="Where goods or a bill go.")
-class AddressInput:
-    name: str
-    country: CountryCode
-    city: str
-    line1: str
-    line2: str | None = None
-    region: str | None = None
-    postal_code: str | None = None
-    phone: str | None = None
-
-    def to_address(self, *path: str) -> Address:
-        return Address(
-            name=inputs.line(self.name, *path, "name"),
-            country=_country(self.country, *path, "country"),
-            city=inputs.line(self.city, *path, "city"),
-            line1=inputs.line(self.line1, *path, "line1"),
-            line2=_optional(self.line2, *path, "line2"),
-            region=_optional(self.region, *path, "region"),
-            postal_code=_postal(self.postal_code, self.country, *path, "postalCode"),
-            phone=inputs.phone(self.phone, *path, "phone") if self.phone else None,
-        )
-
-
-def _optional(value: str | None, *path: str) -> str | None:
-    return inputs.optional(value or "", *path, longest=200) or None
-
-
-def _country(value: str, *path: str) -> str:
-    if value not in _COUNTRIES:
-        raise InvalidInput("country", path=path)
-    return value
-
-
-def _postal(value: str | None, country: str, *path: str) -> str | None:
-    clean = (value or "").strip().upper()
-    if not clean:
-        return None
-    if not re.fullmatch(_POSTAL.get(country, _ANY_POSTAL), clean):
-        raise InvalidInput("postal_code", path=path)
-    return clean
 
 
 @strawberry.input(description="What is not given stays; null clears.")

@@ -36,6 +36,7 @@ class CartAddress:
     phone: str | None
     country: CountryCode
     region: str | None
+    district: str | None
     city: str
     line1: str
     line2: str | None
@@ -43,7 +44,7 @@ class CartAddress:
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Self:
-        return cls(**stored)
+        return cls(**{"district": None} | stored)
 
 
 @strawberry.type(description="An offer in a cart.")

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from commerce.identity import rules
 from commerce.identity.errors import TooManyAttempts
-from commerce.identity.models import Attempts
+from commerce.identity.models import Attempts, Challenge
 from commerce.identity.types import Contact, Sender
 from commerce.kernel.clock import now
 from commerce.kernel.db import Tx
@@ -127,8 +127,9 @@ async def take_back(tx: Tx, counts: Sequence[Count]) -> None:
 
 
 async def forget_old(tx: Tx) -> None:
-    """Throw away counts that say nothing any more."""
+    """Throw away counts and challenges that are good for nothing any more."""
     await tx.session.execute(delete(Attempts).where(Attempts.at < now() - _FORGOTTEN))
+    await tx.session.execute(delete(Challenge).where(Challenge.expires_at < now() - _FORGOTTEN))
 
 
 def _hashed(key: str) -> str:

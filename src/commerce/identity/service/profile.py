@@ -1,8 +1,9 @@
 """What people say of themselves: name, language, preferences."""
 
+from typing import Any
 from uuid import UUID
 
-from commerce.identity.events import AccountChanged
+from commerce.identity.events import AccountChanged, ProfileChanged
 from commerce.identity.models import Account
 from commerce.identity.types import AccountPatch
 from commerce.kernel.db import Tx, bump
@@ -18,9 +19,14 @@ async def update_account(
     """
     account = await tx.get(Account, account_id, lock=True)
     bump(account, expected_version)
-    account.name = patch.get("name", account.name)
-    account.language = patch.get("language", account.language)
-    account.currency = patch.get("currency", account.currency)
-    account.preferences = account.preferences | patch.get("preferences", {})
+    wanted: dict[str, Any] = {**patch}
+    if "preferences" in patch:
+        wanted["preferences"] = account.preferences | patch["preferences"]
+    changed = sorted(name for name, value in wanted.items() if getattr(account, name) != value)
+    for name in changed:
+        setattr(account, name, wanted[name])
     tx.emit(AccountChanged(account_id=account.id))
+    if changed:
+        fields = " ".join(changed)
+        tx.emit(ProfileChanged(account_id=account.id, version=account.version, fields=fields))
     return account

@@ -116,6 +116,7 @@ class OrderAddress:
     phone: str | None
     country: str
     region: str | None
+    district: str | None
     city: str
     line1: str
     line2: str | None
@@ -128,6 +129,7 @@ class OrderAddress:
             phone=stored.get("phone"),
             country=stored["country"],
             region=stored.get("region"),
+            district=stored.get("district"),
             city=stored["city"],
             line1=stored["line1"],
             line2=stored.get("line2"),

@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-revision = "000000000011"
-down_revision = "000000000010"
+revision = "000000000012"
+down_revision = "000000000011"
 branch_labels = None
 depends_on = None
 

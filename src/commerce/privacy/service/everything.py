@@ -1,4 +1,4 @@
-"""Use cases of privacy. What is covered, the marks of the columns say; see `kernel/privacy.py`."""
+"""All about a person. What is covered, the marks of the columns say; see `kernel/privacy.py`."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,6 +23,11 @@ async def erase(tx: Tx, subject: Subject) -> Erased:
     A purchase that is not over yet stays as it is and is counted as kept: ask again later.
     """
     return await person.erase(tx, _identities(subject))
+
+
+async def held(tx: Tx, subject: Subject) -> dict[str, int]:
+    """How many rows of each table about somebody are still needed as they are."""
+    return await person.held(tx, _identities(subject))
 
 
 async def forget_old(db: Database, days: int) -> int:
