@@ -41,8 +41,7 @@ def seller(visitors: Visitors, known: dict[str, str]) -> Actor:
     return Actor(
         token_id=new_id(),
         name="seller",
-        permissions=permissions_of("seller"),
-        seller_ids=frozenset({decode("sel", known["seller"])}),
+        seller_permissions={decode("sel", known["seller"]): permissions_of("seller")},
     )
 
 
@@ -203,7 +202,7 @@ async def careless(visitors: Visitors, body: bytes) -> str:
     honest = seller(visitors, visitors.world.theirs)
     given = json.loads(body)
     request = GraphQLRequest(given["query"], variables=given["variables"])
-    context = visitors.app.context(actor=replace(honest, everywhere=True))
+    context = visitors.app.context(actor=replace(honest, unbounded=True))
     point = await visitors.connection.begin_nested()
     try:
         with reaching(reach_of(honest)):

@@ -7,7 +7,7 @@ from commerce.cart.graphql.types import CART, LINE
 from commerce.catalog.graphql.shelves import BRAND, CATEGORY, TAG
 from commerce.catalog.graphql.types import COLLECTION, MEDIA, PRODUCT, VARIANT
 from commerce.channels.graphql.types import CHANNEL
-from commerce.identity.names import CHALLENGE, SESSION
+from commerce.identity.names import ACCOUNT, CHALLENGE, GRANT, INVITATION, KEY, ROLE, SESSION
 from commerce.inventory.graphql.types import LOCATION
 from commerce.offers.graphql.types import OFFER
 from commerce.orders.graphql.types import GROUP, ORDER
@@ -20,6 +20,8 @@ PREFIXES = {
     "collection": COLLECTION, "media": MEDIA, "product": PRODUCT, "variant": VARIANT,
     "channel": CHANNEL, "location": LOCATION, "offer": OFFER, "group": GROUP, "order": ORDER,
     "seller": SELLER, "method": METHOD, "zone": ZONE, "session": SESSION, "challenge": CHALLENGE,
+    "account": ACCOUNT, "customer": ACCOUNT, "role": ROLE, "grant": GRANT,
+    "invitation": INVITATION, "key": KEY,
 }  # fmt: skip
 # What a field that is called `id`, or in another way, names; the longest beginning counts.
 SUBJECTS = {
@@ -28,6 +30,8 @@ SUBJECTS = {
     "seller": "seller", "offer": "offer", "order": "order", "orderGroup": "group",
     "shippingMethod": "method", "shippingZone": "zone", "stockLocation": "location",
     "cart": "cart", "node": "product", "session": "session", "challenge": "challenge",
+    "role": "role", "roleRevoke": "grant", "staff": "account", "customer": "customer",
+    "invitation": "invitation", "apiKey": "key", "sellerMember": "grant",
 }  # fmt: skip
 NAMES = {
     "categories": "category", "parent": "category", "products": "product", "lines": "line",
@@ -55,7 +59,8 @@ TEXTS: dict[str, Any] = {
     "publish": False, "quantity": 1, "onHand": 50, "channel": "uz", "position": 0,
     "config": {"price": "100"}, "data": {"script": "accept"}, "status": None, "where.status": None,
     "level": None, "option": "new-code", "value": "new-code", "compareAt.amount": "9",
-    "query": "te", "password": PASSWORD, "newPassword": "Anor daraxti 12",
+    "Query.customers.email": None, "Query.customers.phone": None, "kind": "PLATFORM",
+    "Mutation.apiKeyCreate.expiresAt": None, "query": "te", "password": PASSWORD, "newPassword": "Anor daraxti 12",
     "Mutation.accountEmailChangeRequest.email": "newcomer@example.uz",
     "Mutation.shippingMethodCreate.provider": "flat", "Mutation.taxClassCreate.code": "frozen",
     "Mutation.orderTransition.status": "PROCESSING", "currencies": "UZS", "available": None,

@@ -12,19 +12,24 @@ from commerce.catalog.models import ProductMedia, Variant
 from commerce.catalog.types import NewVariant
 from commerce.identity import service as identity
 from commerce.identity.models import Challenge
+from commerce.identity.models import Role as StoredRole
 from commerce.identity.names import CHALLENGE, SESSION
 from commerce.identity.service.challenges import secret_of
 from commerce.identity.types import (
     AccountState,
     Contact,
     ContactKind,
+    NewInvitation,
+    NewKey,
+    Place,
     Proof,
     Purpose,
     Role,
+    RoleKind,
     Sender,
 )
 from commerce.inventory.models import Stock
-from commerce.kernel.access import GUEST, Actor
+from commerce.kernel.access import GUEST, SYSTEM, Actor
 from commerce.kernel.ids import decode, encode
 from commerce.payments.models import Attempt
 from commerce.sellers.types import SellerStatus
@@ -65,6 +70,7 @@ async def build_world(app: App) -> World:
     await _concealed(world, make)
     await _purchases(world, app, make)
     await _people(world, app, make)
+    await _roles(world, app, make)
     async with app.db.transaction() as tx:
         world.tokens["admin"] = await identity.create_token(tx, "admin", role=Role.ADMIN)
     app.cache.clear()
@@ -119,6 +125,40 @@ async def _goods(world: World, make: Make) -> None:
     world.ids["Mutation.categoryMove.parent"] = _name("category", category)
 
 
+def _link(challenge_id: Any) -> str:
+    return f"{encode(CHALLENGE, challenge_id)}.{secret_of(challenge_id, coded=False)}"
+
+
+async def _roles(world: World, app: App, make: Make) -> None:
+    """A role of the shop's own, somebody of the staff, an admin who is a person, a key."""
+    chief, helper, buyer = await make.account(), await make.account(), await make.account()
+    await make.grant(chief, "admin")
+    own = StoredRole(name="Watcher", kind=RoleKind.PLATFORM, permissions=["ORDER_READ"])
+    await make.put(own)
+    held = await make.grant(helper, "support")
+    sender = Sender("198.51.100.1", "198.51.100.1", "test")
+    async with app.db.transaction() as tx:
+        opened = await identity.open_session(
+            tx, chief, proofs=[Proof.PASSWORD], sender=sender, settings=app.settings
+        )
+        asked = await identity.invite_staff(tx, "asked@example.uz", "support", language="en")
+        actor = await identity.actor_now(tx, chief.id)
+        new = NewKey("till", frozenset({"ORDER_READ"}))
+        key, secret = await identity.create_key(tx, actor, chief.id, new)
+    world.tokens["chief"] = opened.access
+    world.secrets |= {opened.refresh, secret}
+    world.ids |= {
+        "role": _name("role", own),
+        "key": _name("key", key),
+        "account": _name("account", helper),
+        "customer": _name("account", buyer),
+        "Mutation.roleGrant.role": _name("role", own),
+        "Mutation.roleRevoke.id": _name("grant", held),
+        "Mutation.staffInvite.role": _name("role", own),
+        "Mutation.staffInvitationAccept.linkToken": _link(asked.challenge_id),
+    }
+
+
 async def _shop(world: World, make: Make, name: str, known: dict[str, str]) -> None:
     seller = await make.seller(slug=name, name=name)
     location = await make.location(seller, name=f"{OWN} {name} store")
@@ -133,7 +173,25 @@ async def _shop(world: World, make: Make, name: str, known: dict[str, str]) -> N
         world.tokens[name] = await identity.create_token(
             tx, name, role=Role.SELLER, seller_id=seller.id
         )
+    member = await make.account(f"member-of-{name}@example.uz", name=f"{OWN} {name} member")
+    held = await make.grant(member, "editor", seller=seller)
+    async with make.db.transaction() as tx:
+        asked = await identity.invite(
+            tx,
+            SYSTEM,
+            NewInvitation(
+                Contact(ContactKind.EMAIL, f"asked-by-{name}@example.uz"),
+                (await make.role("warehouse")).id,
+                Place(seller.id),
+                "en",
+            ),
+        )
     known |= {
+        "grant": _name("grant", held),
+        "invitation": _name("invitation", asked),
+        "Mutation.sellerMemberAccept.linkToken": _link(asked.challenge_id),
+        "Mutation.sellerMemberInvite.role": _name("role", await make.role("editor")),
+        "Mutation.sellerMemberUpdate.role": _name("role", await make.role("finance")),
         "seller": _name("seller", seller),
         "location": _name("location", location),
         "offer": _name("offer", offer),

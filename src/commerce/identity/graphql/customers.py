@@ -9,13 +9,14 @@ from commerce.identity import queries, service
 from commerce.identity.errors import StaffAccount
 from commerce.identity.graphql import errors
 from commerce.identity.graphql.acting import own
-from commerce.identity.graphql.inputs import ContactInput
+from commerce.identity.graphql.inputs import mailbox
 from commerce.identity.names import ACCOUNT
 from commerce.identity.permissions import CUSTOMER_IMPERSONATE, CUSTOMER_READ
-from commerce.identity.types import AccountState
+from commerce.identity.rules import phone_of
+from commerce.identity.types import AccountState, Contact
 from commerce.kernel import ids
 from commerce.kernel.access import requires
-from commerce.kernel.errors import Unauthenticated
+from commerce.kernel.errors import BadInput, InvalidInput, Unauthenticated
 from commerce.kernel.graphql.context import Context
 from commerce.kernel.graphql.fields import (
     Info,
@@ -68,6 +69,22 @@ class CustomerImpersonatePayload(Payload):
     expires_at: datetime | None = None
 
 
+def _contact(*, email: str | None, phone: str | None) -> Contact | None:
+    """The contact to look for.
+
+    Raises:
+        BadInput: there are two, or it cannot be one.
+    """
+    if email is not None and phone is not None:
+        raise BadInput("give an address or a number, and not both")
+    try:
+        if email is not None:
+            return mailbox(email, "email")
+        return None if phone is None else phone_of(phone, "phone")
+    except InvalidInput:
+        raise BadInput("this is not an address or a number") from None
+
+
 @strawberry.type
 class CustomerQuery:
     @query(requires(CUSTOMER_READ))
@@ -86,12 +103,12 @@ class CustomerQuery:
         after: Cursor | None = None,
         last: int | None = None,
         before: Cursor | None = None,
-        contact: ContactInput | None = None,
+        email: str | None = None,
+        phone: str | None = None,
     ) -> Connection[Customer]:
-        """The accounts of buyers, oldest first; or the one with this contact."""
-        wanted = None if contact is None else contact.to_contact("contact")
+        """The accounts of buyers, oldest first; or the one with this address or number."""
         return await Connection[Customer].read(
-            queries.customers(wanted),
+            queries.customers(_contact(email=email, phone=phone)),
             queries.ACCOUNTS_BY_AGE,
             page_args(first=first, after=after, last=last, before=before),
             make=Customer.of,
