@@ -45,8 +45,8 @@ KEY_REVOKE = f"""mutation ($input: ApiKeyRevokeInput!) {{
   apiKeyRevoke(input: $input) {{ {KEY} {ERRORS} }} }}"""
 IMPERSONATE = f"""mutation ($input: CustomerImpersonateInput!) {{
   customerImpersonate(input: $input) {{ accessToken expiresAt {ERRORS} }} }}"""
-CUSTOMERS = """query ($email: String, $phone: String) {
-  customers(first: 50, email: $email, phone: $phone) { nodes { id name email phone state } } }"""
+CUSTOMERS = """query ($where: CustomerWhere) {
+  customers(first: 50, where: $where) { nodes { id name email phone state } } }"""
 MEMBER = "member { id name email role { name } seller { slug } }"
 MEMBERS = """query ($seller: ID) {
   sellerMembers(first: 50, seller: $seller) { nodes { id name email role { name }

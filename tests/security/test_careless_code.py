@@ -16,7 +16,7 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import MetaData, text
 from sqlalchemy.exc import DBAPIError
 
-from commerce.kernel.access import Actor, permissions_of
+from commerce.kernel.access import Actor, all_permissions, permissions_of
 from commerce.kernel.graphql.engine import GraphQLRequest
 from commerce.kernel.ids import decode, new_id
 from commerce.kernel.reach import BUYER, NOTHING, Reach, reach_of, reaching, settings
@@ -29,6 +29,8 @@ from tests.security.visitors import Visitors
 from tests.security.world import OWN
 from tests.state import stored
 
+# What changes tables that are closed to sellers is kept apart by WHERE clauses alone.
+WALLED = [name for name in SELLERS_MAY if not all_permissions()[ACCESS[name]].backstage]
 METADATA: MetaData = Base.metadata
 OWNED = sorted(
     name for name, table in METADATA.tables.items() if (wall := wall_of(table)) and wall.owner
@@ -214,7 +216,7 @@ async def careless(visitors: Visitors, body: bytes) -> str:
         visitors.app.cache.clear()
 
 
-@pytest.mark.parametrize("name", SELLERS_MAY)
+@pytest.mark.parametrize("name", WALLED)
 async def test_a_careless_mutation_changes_nothing_of_another(visitors, name) -> None:
     world, reader = visitors.world, visitors.app.db.reader()
     before = await stored(reader)

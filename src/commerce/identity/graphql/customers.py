@@ -61,28 +61,33 @@ class CustomerImpersonateInput:
     customer: strawberry.ID
 
 
+@strawberry.input(description="A buyer by an address or by a number.")
+class CustomerWhere:
+    email: str | None = None
+    phone: str | None = None
+
+    def to_contact(self) -> Contact | None:
+        """The contact to look for.
+
+        Raises:
+            BadInput: there are two, or it cannot be one.
+        """
+        if self.email is not None and self.phone is not None:
+            raise BadInput("give an address or a number, and not both")
+        try:
+            if self.email is not None:
+                return mailbox(self.email, "email")
+            return None if self.phone is None else phone_of(self.phone, "phone")
+        except InvalidInput:
+            raise BadInput("this is not an address or a number") from None
+
+
 @payload(StaffAccount)
 class CustomerImpersonatePayload(Payload):
     """Good for a short time, and not after the session of the agent; there is no renewal."""
 
     access_token: str | None = None
     expires_at: datetime | None = None
-
-
-def _contact(*, email: str | None, phone: str | None) -> Contact | None:
-    """The contact to look for.
-
-    Raises:
-        BadInput: there are two, or it cannot be one.
-    """
-    if email is not None and phone is not None:
-        raise BadInput("give an address or a number, and not both")
-    try:
-        if email is not None:
-            return mailbox(email, "email")
-        return None if phone is None else phone_of(phone, "phone")
-    except InvalidInput:
-        raise BadInput("this is not an address or a number") from None
 
 
 @strawberry.type
@@ -103,12 +108,11 @@ class CustomerQuery:
         after: Cursor | None = None,
         last: int | None = None,
         before: Cursor | None = None,
-        email: str | None = None,
-        phone: str | None = None,
+        where: CustomerWhere | None = None,
     ) -> Connection[Customer]:
         """The accounts of buyers, oldest first; or the one with this address or number."""
         return await Connection[Customer].read(
-            queries.customers(_contact(email=email, phone=phone)),
+            queries.customers(where.to_contact() if where else None),
             queries.ACCOUNTS_BY_AGE,
             page_args(first=first, after=after, last=last, before=before),
             make=Customer.of,
