@@ -152,9 +152,9 @@ async def _roles(world: World, app: App, make: Make) -> None:
         "key": _name("key", key),
         "account": _name("account", helper),
         "customer": _name("account", buyer),
-        "Mutation.roleGrant.role": _name("role", own),
+        "Mutation.roleGrant.role": _name("role", await make.role("editor")),
         "Mutation.roleRevoke.id": _name("grant", held),
-        "Mutation.staffInvite.role": _name("role", own),
+        "Mutation.staffInvite.role": _name("role", await make.role("editor")),
         "Mutation.staffInvitationAccept.linkToken": _link(asked.challenge_id),
     }
 
