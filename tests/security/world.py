@@ -11,7 +11,7 @@ from commerce.cart.models import Line
 from commerce.catalog.models import ProductMedia, Variant
 from commerce.catalog.types import NewVariant
 from commerce.identity import service as identity
-from commerce.identity.models import Challenge
+from commerce.identity.models import Challenge, Token
 from commerce.identity.models import Role as StoredRole
 from commerce.identity.names import CHALLENGE, SESSION
 from commerce.identity.service.challenges import secret_of
@@ -173,6 +173,9 @@ async def _shop(world: World, make: Make, name: str, known: dict[str, str]) -> N
         world.tokens[name] = await identity.create_token(
             tx, name, role=Role.SELLER, seller_id=seller.id
         )
+    async with make.db.transaction() as tx:
+        token = await tx.one_or_none(select(Token).where(Token.seller_id == seller.id))
+    known["key"] = _name("key", token)
     member = await make.account(f"member-of-{name}@example.uz", name=f"{OWN} {name} member")
     held = await make.grant(member, "editor", seller=seller)
     async with make.db.transaction() as tx:
