@@ -15,7 +15,8 @@ async def test_the_examined_document_works_with_harmless_values(
     visitors: Visitors, name: str
 ) -> None:
     for call in calls(name, visitors.world.ids):
-        reply = await visitors.undone("admin", call.body())
+        who = "buyer" if ACCESS[name] == "account" else "admin"
+        reply = await visitors.undone(who, call.body())
 
         assert reply.codes == [], (call.document, reply.body)
         assert reply.payload is not None, call.variables
