@@ -56,6 +56,7 @@ class TestProvider:
     slow: float = 0
     status: int = 200
     nonsense: bytes | None = None
+    forgetful: bool = False
     calls: list[str] = field(default_factory=list)
     codes: dict[str, Asked] = field(default_factory=dict)
 
@@ -105,7 +106,7 @@ class TestProvider:
             return Response(self.nonsense, media_type="application/json")
         sent = parse_qs((await request.body()).decode())
         form = {name: each[0] for name, each in sent.items()}
-        asked = self.codes.pop(form["code"], None)
+        asked = (self.codes.get if self.forgetful else self.codes.pop)(form["code"], None)
         if asked is None or not self._proven(request, asked, form):
             return JSONResponse({"error": "invalid_grant"}, status_code=400)
         said = {

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pyotp import TOTP, random_base32
 from sqlalchemy import func, select
 
 from commerce.app import App
 from commerce.identity import service as identity
 from commerce.identity.errors import SessionOver, WrongProof
-from commerce.identity.models import Account, Challenge, RefreshToken, Session
+from commerce.identity.models import Account, Challenge, RefreshToken, Session, Totp
 from commerce.identity.rules import coded
 from commerce.identity.service.challenges import secret_of
 from commerce.identity.service.sessions import GRACE
@@ -18,13 +19,15 @@ from commerce.identity.types import (
     Answer,
     Contact,
     ContactKind,
+    Factor,
     NewAccount,
     Opened,
+    Pending,
     Proof,
     Sender,
     SessionEnd,
 )
-from commerce.kernel.clock import shifted
+from commerce.kernel.clock import now, shifted
 from tests.make import Make
 
 SENDER = Sender("198.51.100.7", "198.51.100.7", "test")
@@ -125,3 +128,27 @@ async def test_one_address_that_registers_at_once_is_one_account(race: App) -> N
     async with race.db.transaction() as tx:
         found = [row for row in await tx.all(select(Account)) if row.email == MAIL.value]
     assert len(found) == 1
+
+
+async def test_a_code_of_an_app_lets_in_once_however_many_send_it(race: App, racing: Make) -> None:
+    account = await racing.account()
+    secret = random_base32()
+    async with race.db.transaction() as tx:
+        tx.add(Totp(account_id=account.id, secret=secret, confirmed_at=now()))
+    waiting = []
+    for _ in range(8):
+        async with race.db.transaction() as tx:
+            outcome = await identity.admit(tx, account, Proof.PASSWORD, SENDER, race.settings)
+            assert isinstance(outcome, Pending)
+            waiting.append(Answer(outcome.challenge_id, TOTP(secret).at(now())))
+
+    answers = await asyncio.gather(
+        *(
+            identity.sign_in_by_factor(race.db, each, Factor.TOTP, SENDER, race.settings)
+            for each in waiting
+        ),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(each, Opened) for each in answers) == 1
+    assert {type(each) for each in answers} == {Opened, WrongProof}

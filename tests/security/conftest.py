@@ -13,13 +13,22 @@ from commerce.kernel.db import Database
 from commerce.kernel.plugins import Registry
 from commerce.kernel.settings import Settings
 from tests.conftest import OneConnection
+from tests.identity.provider import TestProvider, serving
 from tests.security.visitors import Visitors
+from tests.security.ways_in import open_ways_in, with_provider
 from tests.security.world import World, build_world
 
 
 @pytest.fixture(scope="module")
+async def provider() -> AsyncIterator[TestProvider]:
+    """Somebody who says who people are."""
+    async with serving() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
 async def visitors(
-    engine: AsyncEngine, settings: Settings, registry: Registry
+    engine: AsyncEngine, settings: Settings, registry: Registry, provider: TestProvider
 ) -> AsyncIterator[Visitors]:
     """The shop as it is served, inside a transaction that is never committed."""
     async with engine.connect() as connection:
@@ -32,7 +41,9 @@ async def visitors(
             registry,
             Cache(),
         )
+        with_provider(app, provider)
         world = await build_world(app)
+        await open_ways_in(world.ids, app, provider, world.buyer)
         transport = httpx.ASGITransport(app=assemble(app), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             visitors = Visitors(app, world, connection, http)
