@@ -120,7 +120,8 @@ async def test_purchases_are_paged_newest_first_at_the_same_number_of_statements
 
     assert [node["number"] for node in whole["nodes"]] == made[::-1]
     assert [node["number"] for node in rest["nodes"]] == made[1::-1]
-    assert len((await gql(MINE, mine))["me"]["orders"]["nodes"]) == 3
+    plain = await gql("{ me { orders { nodes { number } } } }", mine)
+    assert len(plain["me"]["orders"]["nodes"]) == 3
     assert (first["pageInfo"]["hasNextPage"], whole["totalCount"]["value"]) == (True, 3)
     assert one.count == all_of_them.count
 
