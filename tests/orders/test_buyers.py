@@ -8,7 +8,7 @@ import pytest
 from commerce.identity.events import AccountEmailVerified
 from commerce.identity.types import AccountState
 from commerce.kernel import outbox
-from commerce.kernel.access import GUEST, Actor
+from commerce.kernel.access import GUEST, Actor, permissions_of
 from commerce.kernel.ids import new_id
 from tests.flows.journey import COMPLETE, CREATE, Journey, key
 
@@ -120,6 +120,8 @@ async def test_purchases_are_paged_newest_first_at_the_same_number_of_statements
 
     assert [node["number"] for node in whole["nodes"]] == made[::-1]
     assert [node["number"] for node in rest["nodes"]] == made[1::-1]
+    plain = await gql("{ me { orders { nodes { number } } } }", mine)
+    assert len(plain["me"]["orders"]["nodes"]) == 3
     assert (first["pageInfo"]["hasNextPage"], whole["totalCount"]["value"]) == (True, 3)
     assert one.count == all_of_them.count
 
@@ -207,3 +209,19 @@ async def test_a_purchase_that_waits_for_its_payment_stays_with_its_guest(
     await outbox.drain(db)
 
     assert await numbers(gql, mine) == [placed["orderGroup"]["number"]]
+
+
+async def test_a_seller_who_bought_elsewhere_sees_the_purchase_as_any_buyer(gql, make, tea) -> None:
+    shop = await make.seller()
+    account = await make.account()
+    held = {shop.id: permissions_of("seller")}
+    mine = Actor(
+        account_id=account.id, session_id=new_id(), name="account", seller_permissions=held
+    )
+
+    group, _ = await bought(gql, mine, tea)
+
+    (node,) = (await gql(MINE, mine, first=5))["me"]["orders"]["nodes"]
+    assert [order["lines"] for order in node["orders"]] == [[{"sku": tea.sku}]]
+    assert node["payment"] is not None
+    assert (await gql(GROUP, mine, id=group["id"]))["orderGroup"]["id"] == group["id"]

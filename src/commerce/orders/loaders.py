@@ -18,6 +18,7 @@ _GROUPS = compiled(queries.groups_by_id())
 _ORDERS = compiled(queries.orders_of_groups())
 _LINES = compiled(queries.lines_of_orders())
 _HISTORY = compiled(queries.history_of_orders())
+_PAGE = 20
 _KEYS = (pages.Key("id", OrderGroup.id, pages.identifier, descending=True),)
 
 
@@ -45,7 +46,9 @@ async def purchases_of(
     last: int | None = None,
     before: Cursor | None = None,
 ) -> list[Purchases]:
-    """What was bought, newest first, one for each purchase; shown to its buyer alone."""
+    """What was bought, newest first, 20 unless said otherwise; shown to its buyer alone."""
+    if first is None and last is None:
+        first = _PAGE
     args = pages.page_args(first=first, after=after, last=last, before=before)
     own = context.actor.account_id
     if own is None or own not in ids:
