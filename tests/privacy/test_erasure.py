@@ -29,7 +29,10 @@ from tests.state import stored
 
 MAIL, PHONE = "aziza@example.uz", "+998901234567"
 PLANTED = (MAIL, "Aziza", "Amir Temur", PHONE, "901234567")
-EVENTS = Statement("select kind from audit_entry where kind like 'privacy.%' order by position")
+EVENTS = Statement(
+    "select kind from audit_entry where action = 'event' and kind like 'privacy.%'"
+    " order by position"
+)
 
 
 @pytest.fixture

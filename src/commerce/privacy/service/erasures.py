@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from commerce.identity import service as identity
 from commerce.identity.types import Contact, ContactKind, SessionEnd, Told
@@ -14,7 +14,7 @@ from commerce.kernel.locks import lock
 from commerce.kernel.reads import Reader, compiled
 from commerce.privacy import queries
 from commerce.privacy.events import AccountErased, ErasureCancelled, ErasureRequested
-from commerce.privacy.models import OPEN, Erasure
+from commerce.privacy.models import OPEN, Erasure, Export
 from commerce.privacy.service.everything import erase, held
 from commerce.privacy.types import ErasureState, Subject
 
@@ -94,6 +94,7 @@ async def _carry_out(db: Database, erasure_id: UUID) -> None:
         if first and not await _close(tx, row):
             return
         who = Subject(account_id=row.account_id, email=row.email, phone=row.phone)
+        await tx.session.execute(delete(Export).where(Export.account_id == row.account_id))
         done = await erase(tx, who)
         row.kept = {name: count for name, count in done.kept.items() if name != row.__tablename__}
         if first:

@@ -19,6 +19,8 @@ from commerce.privacy.service.everything import export
 from commerce.privacy.types import Subject
 
 _ARCHIVE = compiled(queries.archive())
+# The names of tables are strings of SQLAlchemy's own kind.
+_READABLE = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
 _KEPT = timedelta(days=3)
 _FRESH = timedelta(hours=1)
 
@@ -45,7 +47,7 @@ async def make_export(tx: Tx, export_id: UUID) -> None:
         return
     reached = await identity.reached(tx, row.account_id)
     who = Subject(account_id=row.account_id, email=reached.email, phone=reached.phone)
-    row.archive = orjson.dumps(await export(tx, who), option=orjson.OPT_INDENT_2).decode()
+    row.archive = orjson.dumps(await export(tx, who), option=_READABLE).decode()
     row.ready_at = now()
     row.expires_at = row.ready_at + _KEPT
     tx.emit(ExportReady(export_id=row.id, account_id=row.account_id))
