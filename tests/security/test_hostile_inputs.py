@@ -9,7 +9,10 @@ from tests.security.documents import ACCESS, calls
 from tests.security.visitors import Visitors
 
 # Who makes keys is a person, and who works for a seller is no admin.
-WHO = dict.fromkeys(BY_PEOPLE, "chief") | {"Query.mySeller": "seller"}
+WHO = dict.fromkeys(BY_PEOPLE, "chief") | {
+    "Query.mySeller": "seller",
+    "Query.me": "buyer",
+}
 SELLERS_MAY = [name for name, access in ACCESS.items() if access in permissions_of("seller")]
 
 

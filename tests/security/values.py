@@ -7,6 +7,7 @@ from commerce.cart.graphql.types import CART, LINE
 from commerce.catalog.graphql.shelves import BRAND, CATEGORY, TAG
 from commerce.catalog.graphql.types import COLLECTION, MEDIA, PRODUCT, VARIANT
 from commerce.channels.graphql.types import CHANNEL
+from commerce.customers.graphql.types import ADDRESS
 from commerce.identity.names import ACCOUNT, CHALLENGE, GRANT, INVITATION, KEY, ROLE, SESSION
 from commerce.inventory.graphql.types import LOCATION
 from commerce.offers.graphql.types import OFFER
@@ -21,7 +22,7 @@ PREFIXES = {
     "channel": CHANNEL, "location": LOCATION, "offer": OFFER, "group": GROUP, "order": ORDER,
     "seller": SELLER, "method": METHOD, "zone": ZONE, "session": SESSION, "challenge": CHALLENGE,
     "account": ACCOUNT, "customer": ACCOUNT, "role": ROLE, "grant": GRANT,
-    "invitation": INVITATION, "key": KEY,
+    "invitation": INVITATION, "key": KEY, "address": ADDRESS,
 }  # fmt: skip
 # What a field that is called `id`, or in another way, names; the longest beginning counts.
 SUBJECTS = {
@@ -31,7 +32,7 @@ SUBJECTS = {
     "shippingMethod": "method", "shippingZone": "zone", "stockLocation": "location",
     "cart": "cart", "node": "product", "session": "session", "challenge": "challenge",
     "role": "role", "roleRevoke": "grant", "staff": "account", "customer": "customer",
-    "invitation": "invitation", "apiKey": "key", "sellerMember": "grant",
+    "invitation": "invitation", "apiKey": "key", "sellerMember": "grant", "accountAddress": "address",
 }  # fmt: skip
 NAMES = {
     "categories": "category", "parent": "category", "products": "product", "lines": "line",
@@ -61,6 +62,7 @@ TEXTS: dict[str, Any] = {
     "level": None, "option": "new-code", "value": "new-code", "compareAt.amount": "9",
     "Query.customers.email": None, "Query.customers.phone": None, "kind": "PLATFORM",
     "Mutation.apiKeyCreate.expiresAt": None,
+    "Mutation.consentSet.kind": "TERMS", "Query.auditVerify.position": "1",
     "query": "te", "password": PASSWORD, "newPassword": "Anor daraxti 12",
     "Mutation.mfaContactEnroll.factor": "EMAIL", "Mutation.mfaDisable.factor": "EMAIL",
     "Mutation.mfaCodeRequest.factor": "EMAIL", "Mutation.oauthStart.provider": "test",

@@ -10,6 +10,8 @@ from commerce.app import App
 from commerce.cart.models import Line
 from commerce.catalog.models import ProductMedia, Variant
 from commerce.catalog.types import NewVariant
+from commerce.customers import service as customers
+from commerce.customers.types import Address
 from commerce.identity import service as identity
 from commerce.identity.models import Challenge, Token
 from commerce.identity.models import Role as StoredRole
@@ -274,6 +276,9 @@ async def _people(world: World, app: App, make: Make) -> None:
         spare = await identity.open_session(
             tx, account, proofs=[Proof.PASSWORD], sender=sender, settings=app.settings
         )
+        home = Address(name="Aziza", line1="Amir Temur 1", city="Toshkent", country="UZ")
+        kept = await customers.add_address(tx, account.id, home, ())
+    world.ids["address"] = _name("address", kept)
     world.buyer = Actor(account_id=account.id, session_id=opened.session_id, name="account")
     world.tokens["buyer"] = opened.access
     world.secrets |= {opened.refresh, spare.refresh}
@@ -284,6 +289,7 @@ async def _people(world: World, app: App, make: Make) -> None:
         ("passwordReset", Purpose.PASSWORD_RESET, account),
         ("accountEmailChangeConfirm", Purpose.EMAIL_CHANGE, account),
         ("otpVerify", Purpose.SIGN_IN, account),
+        ("accountDelete", Purpose.ERASE, account),
     ):
         await _challenge(world, app, f"Mutation.{name}", purpose, owner)
 
@@ -302,7 +308,7 @@ async def _challenge(world: World, app: App, name: str, purpose: Purpose, owner:
         await tx.flush()
         row = await tx.get(Challenge, issued.challenge_id)
         row.sent_at -= timedelta(hours=1)
-    coded = purpose is Purpose.SIGN_IN
+    coded = purpose in (Purpose.SIGN_IN, Purpose.ERASE)
     public, secret = encode(CHALLENGE, row.id), secret_of(row.id, coded=coded)
     world.ids["challenge"] = world.ids[f"{name}.challenge"] = public
     world.ids[f"{name}.code"] = secret
