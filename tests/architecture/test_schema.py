@@ -38,7 +38,7 @@ VERBS = (
     *("Complete", "Transition", "BulkUpsert", "Freeze", "Unfreeze"),
     *("Register", "Confirm", "Request", "Verify", "Resend", "Change", "Reset"),
     *("Refresh", "Revoke", "RevokeAll", "Claim", "Enroll", "Disable", "Regenerate"),
-    *("Start", "Login", "Options", "Grant", "Rotate", "Impersonate"),
+    *("Start", "Login", "Options", "Grant", "Rotate", "Impersonate", "SetDefault"),
 )
 MONEY = re.compile(r"(amount|price|total|subtotal|minor|minorUnits|tax|net|gross|fee)$", re.I)
 SELF_BOUNDED = re.compile(r"(Connection|Payload)$")

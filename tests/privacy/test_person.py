@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from commerce.customers.models import StoredAddress
-from commerce.identity.models import Account, Challenge, Session
+from commerce.identity.models import Account, Challenge, Link, Passkey, Session
 from commerce.identity.types import AccountState, Purpose
 from commerce.kernel import person
 from commerce.kernel.clock import now
@@ -42,9 +42,12 @@ ACCOUNT = {
     "identity_account": 1,
     "identity_session": 1,
     "identity_challenge": 1,
+    "identity_link": 1,
+    "identity_passkey": 1,
     "customers_address": 1,
     "privacy_erasure": 1,
 }
+PASSKEY = {"name": "Mine", "key_id": "x", "public": "x", "sign_count": 0, "backed_up": False}
 BOOKS = (
     select(func.sum(Payment.amount), func.sum(Payment.captured), func.count()),
     select(func.sum(OrderGroup.net), func.sum(OrderGroup.tax), func.max(OrderGroup.serial)),
@@ -311,6 +314,8 @@ def put_account(tx: Any) -> Account:
             account_id=account.id, purpose=next(iter(Purpose)), language="en", expires_at=now()
         )
     )
+    tx.put(Link(account_id=account.id, provider="test", subject_index="x", email=MAIL))
+    tx.put(Passkey(**PASSKEY, account_id=account.id))
     tx.put(StoredAddress(account_id=account.id, address={"city": "Toshkent"}))
     tx.put(Erasure(account_id=account.id, state=ErasureState.CANCELLED, due_at=now()))
     return account

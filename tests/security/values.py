@@ -32,7 +32,8 @@ SUBJECTS = {
     "shippingMethod": "method", "shippingZone": "zone", "stockLocation": "location",
     "cart": "cart", "node": "product", "session": "session", "challenge": "challenge",
     "role": "role", "roleRevoke": "grant", "staff": "account", "customer": "customer",
-    "invitation": "invitation", "apiKey": "key", "sellerMember": "grant", "accountAddress": "address",
+    "invitation": "invitation", "apiKey": "key", "sellerMember": "grant",
+    "accountAddress": "address",
 }  # fmt: skip
 NAMES = {
     "categories": "category", "parent": "category", "products": "product", "lines": "line",

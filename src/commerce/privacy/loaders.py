@@ -15,7 +15,7 @@ _EXPORTS = compiled(queries.exports())
 
 
 async def exports_of(ids: Sequence[UUID], context: Context) -> list[list[Any]]:
-    """What the person has asked for of all that is kept about them, the latest first.
+    """What the person has asked for of all that is kept about them, the latest first; at most 100.
 
     An agent who acts as a buyer sees nothing of it.
     """

@@ -77,11 +77,11 @@ class AddressRegion:
 @strawberry.type(description="What addresses in a country are held to.")
 class AddressRules:
     country: CountryCode
-    fields: list[AddressField] = strawberry.field(description="In the order of a form.")
+    fields: list[AddressField] = strawberry.field(description="In the order of a form; at most 9.")
     postal_code_pattern: str = strawberry.field(description="A regular expression.")
     postal_code_example: str | None
     regions: list[AddressRegion] = strawberry.field(
-        description="To choose from; other words are taken as well. Empty where none are known."
+        description="To choose from, at most 100; other words are taken too. Empty where none are known."
     )
     cities_without_region: list[str] = strawberry.field(
         description="Cities that belong to no region, so that none is required there."

@@ -3,11 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from commerce.identity.errors import WrongCredentials, WrongProof
 from commerce.identity.events import AccountChanged
-from commerce.identity.models import Account, Session
+from commerce.identity.models import (
+    Account,
+    Link,
+    Passkey,
+    RecoveryCode,
+    SentFactor,
+    Session,
+    Totp,
+)
 from commerce.identity.service import attempts, challenges
 from commerce.identity.service.passwords import check_own
 from commerce.identity.service.sessions import end_sessions
@@ -25,9 +33,12 @@ from commerce.identity.types import (
 from commerce.kernel.db import Database, Tx
 
 _ERASE = frozenset({Purpose.ERASE})
+_WAYS_IN = (Totp, SentFactor, RecoveryCode, Passkey, Link)
 
 
-async def request_erase_code(db: Database, account_id: UUID, sender: Sender) -> Issued:
+async def request_erase_code(
+    db: Database, account_id: UUID, sender: Sender, *, language: str | None = None
+) -> Issued:
     """Send the owner a code by which they can show that they want to be erased.
 
     Raises:
@@ -38,7 +49,11 @@ async def request_erase_code(db: Database, account_id: UUID, sender: Sender) -> 
         contact = _contact(account)
         await attempts.count(tx, attempts.sendings(contact, sender))
         return await challenges.issue(
-            tx, Purpose.ERASE, contact, language=account.language, account_id=account_id
+            tx,
+            Purpose.ERASE,
+            contact,
+            language=language or account.language,
+            account_id=account_id,
         )
 
 
@@ -84,7 +99,7 @@ async def signed_in_since(tx: Tx, account_id: UUID, at: datetime) -> bool:
 
 
 async def close_account(tx: Tx, account_id: UUID, *, since: datetime) -> Reached | None:
-    """Let an account sign in no more, and end its sessions; returns what it had proven.
+    """Take every way in from an account, and end its sessions; returns what it had proven.
 
     None if its owner has signed in since then, so that they are to be left in peace.
 
@@ -96,7 +111,10 @@ async def close_account(tx: Tx, account_id: UUID, *, since: datetime) -> Reached
         return None
     found = _reached(account)
     account.state = AccountState.ERASED
+    account.password_hash = None
     account.version += 1
+    for each in _WAYS_IN:
+        await tx.session.execute(delete(each).where(each.account_id == account_id))
     await end_sessions(tx, account_id, SessionEnd.ERASED)
     await challenges.void(tx, account_id, *(set(Purpose) - {Purpose.KNOWN}))
     tx.emit(AccountChanged(account_id=account_id))

@@ -10,6 +10,7 @@ from commerce.identity.graphql.inputs import CodeInput, ProofInput, password
 from commerce.identity.graphql.types import IssuedChallenge
 from commerce.kernel.access import SIGNED_IN
 from commerce.kernel.graphql.fields import Info, Payload, mutation, payload
+from commerce.kernel.graphql.scalars import LanguageTag
 from commerce.kernel.rates import CODE, LOGIN, Counted
 from commerce.privacy import service
 from commerce.privacy.graphql.types import AccountErasure, AccountExport
@@ -20,6 +21,20 @@ class AccountDeleteInput:
     password: str | None = strawberry.UNSET
     code: CodeInput | None = strawberry.field(
         default=strawberry.UNSET, description="That `accountEraseRequest` has sent."
+    )
+
+
+@strawberry.input(description="How fresh it must be.")
+class AccountExportRequestInput:
+    fresh: bool = strawberry.field(
+        default=False, description="Whether one of the last hour will not do."
+    )
+
+
+@strawberry.input(description="How you want to be asked.")
+class AccountEraseRequestInput:
+    language: LanguageTag | None = strawberry.field(
+        default=None, description="Of the message; that of the account if none is named."
     )
 
 
@@ -46,19 +61,25 @@ class AccountDeletePayload(Payload):
 
 @strawberry.type
 class PrivacyMutation:
-    @mutation(SIGNED_IN, AccountExportRequestPayload)
-    async def account_export_request(self, info: Info) -> AccountExportRequestPayload:
+    @mutation(SIGNED_IN, AccountExportRequestPayload, limit=Counted(CODE))
+    async def account_export_request(
+        self, info: Info, input: AccountExportRequestInput
+    ) -> AccountExportRequestPayload:
         """Have all put together that is kept about you; one of the last hour is given again."""
         context = info.context
         async with context.db.transaction() as tx:
-            row = await service.request_export(tx, own(context))
+            row = await service.request_export(tx, own(context), fresh=input.fresh)
         return AccountExportRequestPayload(export=AccountExport.of(row, context))
 
     @mutation(SIGNED_IN, AccountEraseRequestPayload, limit=Counted(CODE))
-    async def account_erase_request(self, info: Info) -> AccountEraseRequestPayload:
+    async def account_erase_request(
+        self, info: Info, input: AccountEraseRequestInput
+    ) -> AccountEraseRequestPayload:
         """Have a code sent to you, with which you can delete your account without a password."""
         context = info.context
-        issued = await identity.request_erase_code(context.db, own(context), sender(context))
+        issued = await identity.request_erase_code(
+            context.db, own(context), sender(context), language=input.language
+        )
         return AccountEraseRequestPayload(challenge=IssuedChallenge.of(issued))
 
     @mutation(SIGNED_IN, AccountDeletePayload, limit=Counted(LOGIN))

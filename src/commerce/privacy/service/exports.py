@@ -25,12 +25,16 @@ _KEPT = timedelta(days=3)
 _FRESH = timedelta(hours=1)
 
 
-async def request_export(tx: Tx, account_id: UUID) -> Export:
-    """Let all that is kept about somebody be put together; what is an hour old is fresh enough."""
+async def request_export(tx: Tx, account_id: UUID, *, fresh: bool = False) -> Export:
+    """Let all that is kept about somebody be put together.
+
+    What is an hour old will do, unless it has to be `fresh`.
+    """
     await lock(tx, f"privacy.export {account_id}")
     at = now()
-    fresh = Export.account_id == account_id, Export.created_at > at - _FRESH
-    there: Export | None = await tx.one_or_none(select(Export).where(*fresh))
+    recent = Export.account_id == account_id, Export.created_at > at - _FRESH
+    stmt = select(Export).where(*recent).order_by(Export.created_at.desc()).limit(1)
+    there: Export | None = None if fresh else await tx.one_or_none(stmt)
     if there is not None:
         return there
     row = Export(id=new_id(), account_id=account_id, created_at=at, expires_at=at + _KEPT)
