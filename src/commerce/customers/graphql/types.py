@@ -81,7 +81,7 @@ class AddressRules:
     postal_code_pattern: str = strawberry.field(description="A regular expression.")
     postal_code_example: str | None
     regions: list[AddressRegion] = strawberry.field(
-        description="To choose from, at most 100; other words are taken too. Empty where none are known."
+        description="To choose from, at most 100; others are taken too. Empty where none are known."
     )
     cities_without_region: list[str] = strawberry.field(
         description="Cities that belong to no region, so that none is required there."
