@@ -7,12 +7,12 @@ import pytest
 from commerce.audit.rules import UNWATCHED
 from commerce.identity.service import hash_of
 from commerce.kernel.reads import Reader, Statement
-from tests.security.conftest import visitors
+from tests.security.conftest import provider, visitors
 from tests.security.documents import ACCESS, calls
 from tests.security.visitors import Visitors
 from tests.state import stored
 
-__all__ = ["visitors"]
+__all__ = ["provider", "visitors"]
 # What people do with their own account tells itself by events; a key has no account.
 OF_PEOPLE = ("account", "challenge", "consent", "otp", "password", "session")
 MUTATIONS = [

@@ -15,6 +15,7 @@ from commerce.identity import service as identity
 from commerce.kernel.access import GUEST, Actor
 from commerce.kernel.clock import now
 from commerce.kernel.graphql.engine import Answer, Engine, GraphQLRequest
+from commerce.kernel.rates import Limiter, all_rates, paces
 from commerce.kernel.reads import Statement
 from commerce.kernel.tables import Base
 from tests.conftest import OneConnection
@@ -24,7 +25,8 @@ COUNTS = Statement(
     " union all ".join(f'select count(*) from "{name}"' for name in sorted(Base.metadata.tables))
 )
 FRESH = re.compile(
-    rb"[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26}|umc_[\w-]+|[A-Z]{1,3}-[0-9A-Z-]{6,}"
+    rb"[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26}|um[a-z]_[\w-]+|[A-Z]{1,3}-[0-9A-Z-]{6,}"
+    rb"|eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<![\w-])[\w-]{43}(?![\w-])|\b[A-Z2-7]{32}\b"
     rb"|\b100\d{3}(?:-\d+)?\b"
 )
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z")
@@ -53,6 +55,7 @@ class Shop:
         compiled = graphql_engine(settings, compile_at=1)
         library = graphql_engine(settings.model_copy(update={"compiled": False}))
         library.documents = compiled.documents
+        app.limiter = Limiter(paces(dict.fromkeys(all_rates())))  # none is in force
         return cls(app, world, connection, compiled, library)
 
     async def actor(self, who: str) -> Actor:
