@@ -14,7 +14,10 @@ from tests.state import stored
 
 __all__ = ["provider", "visitors"]
 # What people do with their own account tells itself by events; a key has no account.
-OF_PEOPLE = ("account", "challenge", "consent", "otp", "password", "session")
+OF_PEOPLE = (
+    *("account", "apiKeyCreate", "apiKeyRotate", "cartClaim", "challenge", "consent"),
+    *("customerImpersonate", "mfa", "oauth", "otp", "passkey", "password", "session"),
+)
 MUTATIONS = [
     name
     for name in ACCESS

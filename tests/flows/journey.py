@@ -78,12 +78,13 @@ class Journey:
     call: Call
     cart: str = ""
     token: str = ""
+    email: str = "aziza@example.uz"
     ref: dict[str, str] = field(default_factory=dict)
 
     async def fill(self, lines: Sequence[tuple[UUID, int]]) -> "Journey":
         """A cart with offers in it."""
         given = [{"offer": encode("off", offer), "quantity": n} for offer, n in lines]
-        values = {"lines": given, "email": "aziza@example.uz"}
+        values = {"lines": given, "email": self.email}
         payload = clean((await self.call(CREATE, input=values))["cartCreate"])
         self.cart, self.token = payload["cart"]["id"], payload["token"]
         self.ref = {"cart": self.cart, "token": self.token}

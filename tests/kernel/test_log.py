@@ -29,7 +29,7 @@ from commerce.kernel.log import redacted
         ("event", "call +998901234567 now", "call +998*****67 now"),
         ("error", "postgresql://root:hunter2@db/x", "postgresql://root:[redacted]@db/x"),
         ("error", "Authorization: Bearer abcdefghijkl", "Authorization: Bearer [redacted]"),
-        ("note", "card 8600123412341234", "card [number]"),
+        ("event", "card 8600123412341234", "card [number]"),
         ("path", "/cart_" + "aB3_-" * 8 + "xyz/", "/cart_[redacted]/"),
         ("path", "/prod_01M7Z2FE4BEZVBAG7QVP8VGJKH", "/prod_01M7Z2FE4BEZVBAG7QVP8VGJKH"),
         (

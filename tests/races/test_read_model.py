@@ -8,7 +8,7 @@ from typing import Any
 from alembic import command
 from sqlalchemy import text
 
-from commerce.app import alembic_config, build
+from commerce.app import alembic_config, build, migrate
 from commerce.inventory import service as inventory
 from commerce.kernel import outbox
 from commerce.kernel.access import SYSTEM
@@ -129,7 +129,7 @@ async def test_a_shop_from_before_the_read_model_is_filled_by_its_first_worker(s
         await outbox.drain(app.db)
         await app.close()  # its prepared statements know the tables that now go
         command.downgrade(alembic_config(url), "000000000001")
-        command.upgrade(alembic_config(url), "head")
+        migrate(url)
         assert ask(url, "select count(*) from search_listing") == [(0,)]
 
         app = build(load_settings(), url)

@@ -10,9 +10,9 @@ from commerce.kernel.clock import now
 from commerce.kernel.idempotency import IdempotencyRow
 from commerce.kernel.ids import new_id
 from commerce.kernel.reads import Statement, compiled
+from tests.scratch import ask
 
 OWN = compiled(text("select pg_backend_pid() as pid"))
-END = Statement("select pg_terminate_backend($1::integer)", ("pid",))
 LOCK = Statement("select key from kernel_idempotency where key = $1::text for update", ("key",))
 KEPT = Statement("select key from kernel_idempotency where key = $1::text", ("key",))
 
@@ -51,7 +51,7 @@ async def test_both_ways_of_one_transaction_commit_together(race) -> None:
     assert await kept(race, plain) and await kept(race, session)
 
 
-async def test_a_lost_connection_is_told_and_does_not_come_back(race) -> None:
+async def test_a_lost_connection_is_told_and_does_not_come_back(race, race_url) -> None:
     async with race.db.transaction() as tx:
         lost = (await tx.rows(OWN))[0].pid
     key = new_id().hex
@@ -60,8 +60,7 @@ async def test_a_lost_connection_is_told_and_does_not_come_back(race) -> None:
         async with race.db.transaction() as tx:
             assert (await tx.rows(OWN))[0].pid == lost
             tx.put(row(key))
-            async with race.db.transaction() as other:
-                await other.rows(END, pid=lost)
+            ask(race_url, f"select pg_terminate_backend({lost})")
             await tx.send()
 
     assert caught.value.connection_invalidated

@@ -12,31 +12,40 @@ from commerce.kernel.access import Actor, permissions_of
 from commerce.kernel.ids import new_id
 from commerce.kernel.settings import Settings
 from tests.client import run
+from tests.identity.provider import TestProvider
 from tests.scratch import scratch_database
+from tests.security.conftest import provider
 from tests.security.documents import ACCESS, calls
+from tests.security.ways_in import open_ways_in, with_provider
 from tests.security.world import World, build_world
 
+__all__ = ["provider"]
 TWINS = 5
 MUTATIONS = [name for name in ACCESS if name.startswith("Mutation.")]
 
 
 @pytest.fixture(scope="module")
-async def template(server_url: str, settings: Settings) -> AsyncIterator[tuple[str, World]]:
+async def template(
+    server_url: str, settings: Settings, provider: TestProvider
+) -> AsyncIterator[tuple[str, World]]:
     """A database with one of everything, to be copied."""
     with scratch_database(server_url) as url:
         app = build(settings, url)
+        with_provider(app, provider)
         world = await build_world(app)
+        await open_ways_in(world.ids, app, provider, world.buyer)
         await app.close()
         yield url.rpartition("/")[2], world
 
 
 @pytest.fixture
 async def copy(
-    template: tuple[str, World], server_url: str, settings: Settings
+    template: tuple[str, World], server_url: str, settings: Settings, provider: TestProvider
 ) -> AsyncIterator[App]:
     """The program on a copy of the template, with a connection for each twin."""
     with copied(server_url, template[0]) as url:
         app = build(settings, url)
+        with_provider(app, provider)
         yield app
         await app.close()
 

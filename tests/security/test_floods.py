@@ -63,6 +63,8 @@ def around(kind: GraphQLObjectType, inner: str, ids: dict[str, str]) -> str:
     if kind.name == "Money":
         on_offer = f"... on Offer {{ price {{ gross {{ {inner} }} }} }}"
         return f'{{ node(id: "{ids["offer"]}") {{ {on_offer} }} }}'
+    if kind.name == "OrderGroupConnection":
+        return f"{{ me {{ orders(first: 2) {{ {inner} }} }} }}"
     for name, field in SCHEMA.query_type.fields.items():  # type: ignore[union-attr]
         if get_named_type(field.type) is kind:
             given = 'offer: "' + ids["offer"] + '", ' if "offer" in field.args else ""

@@ -104,7 +104,11 @@ PUBLIC_KINDS = {"brd", "cat", "col", "prod", "var", "chn", "sel", "off", "shp", 
 async def test_an_id_alone_shows_a_stranger_only_what_is_public(visitors: Visitors) -> None:
     world = visitors.world
     closed = [
-        *(each for each in world.ids.values() if each.split("_")[0] not in PUBLIC_KINDS),
+        *(
+            each
+            for each in world.ids.values()
+            if isinstance(each, str) and each.split("_")[0] not in PUBLIC_KINDS
+        ),
         *world.hidden.values(),
     ]
     assert {each.split("_")[0] for each in closed} >= {

@@ -237,9 +237,9 @@ async def _purchases(world: World, app: App, make: Make) -> None:
         return dict(answer["data"])
 
     wanted = [(decode("off", known["offer"]), 2) for known in (world.ids, world.theirs)]
-    bought = await Journey(call).ready(wanted)
+    bought = await Journey(call, email="lola@example.uz").ready(wanted)
     group = (await bought.complete())["orderGroup"]
-    ready = await Journey(call).ready(wanted)
+    ready = await Journey(call, email="lola@example.uz").ready(wanted)
     async with make.db.transaction() as tx:
         cart_id = decode("cart", ready.cart)
         line = await tx.one_or_none(select(Line).where(Line.cart_id == cart_id).order_by(Line.id))

@@ -1,5 +1,6 @@
 """Root fields of the people who work for a seller."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Self
 
@@ -41,6 +42,16 @@ from commerce.sellers.graphql.acting import acting_seller
 from commerce.sellers.graphql.types import SELLER, Seller
 
 
+def _noted(name: str) -> Callable[[Any, Context], Any]:
+    """What shows a personal column of an account, and puts that on record."""
+
+    def show(account: Any, context: Context) -> Any:
+        context.note_reading("identity.account", account.id, name)
+        return getattr(account, name)
+
+    return show
+
+
 @strawberry.type(description="Somebody who works for a seller, in one role.")
 class SellerMember:
     __slots__ = ("row",)
@@ -51,13 +62,13 @@ class SellerMember:
     name: str = batch(
         accounts.account_by_id,
         key="row.account_id",
-        make=lambda row, _: row.name,
+        make=_noted("name"),
         about="As the person calls themselves.",
     )
     email: str | None = batch(
         accounts.account_by_id,
         key="row.account_id",
-        make=lambda row, _: row.email,
+        make=_noted("email"),
         about="Where mail reaches the person.",
     )
     role: Role | None = batch(accounts.role_by_id, key="row.role_id", make=Role.of)
