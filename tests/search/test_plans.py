@@ -22,7 +22,7 @@ MARKET = Market(new_id(), "uz", "UZ", "ru", "UZS", prices_include_tax=True)
 SHELVES = [new_id(), new_id()]
 PAGE = PageArgs(24, forward=True, cursor=None)
 PRICE = Sort(SortKey.PRICE)
-PRODUCTS = 12_000
+PRODUCTS = 30_000
 # Every shelf has a tenth of the products, prices rise and fall, one in seven is not sold.
 FILL = f"""
 with product as (
