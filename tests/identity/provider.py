@@ -171,7 +171,7 @@ async def serving() -> AsyncIterator[TestProvider]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         found = TestProvider(f"http://127.0.0.1:{free.getsockname()[1]}")
-        server = Server(uvicorn.Config(found.app(), log_level="error", lifespan="off"))
+        server = Server(uvicorn.Config(found.app(), lifespan="off", log_config=None))
         task = asyncio.create_task(server.serve(sockets=[free]))
         await server.ready.wait()
         yield found

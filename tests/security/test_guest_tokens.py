@@ -117,7 +117,7 @@ async def test_a_bought_cart_is_as_secret_as_before(visitors: Visitors) -> None:
 
     right = await visitors.send("guest", call.body())
 
-    assert right.payload["email"] == "aziza@example.uz"
+    assert right.payload["email"] == "lola@example.uz"
 
 
 def test_a_token_has_at_least_128_bits_and_no_two_are_alike() -> None:
